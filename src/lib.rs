@@ -1,0 +1,3 @@
+//! Passerelle.
+pub mod error;
+pub mod language;
