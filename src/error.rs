@@ -3,6 +3,9 @@
 //! Order of judgement: visible, allowed, version, state, input. A row that the caller may not see
 //! is `NotFound`, whatever else would be wrong. `Internal` is logged once, with the request id, and
 //! says nothing outside.
+//!
+//! Resolvers return this error with `?`: async-graphql keeps it as the source, where the HTTP layer finds
+//! it again, so that the mapping here stays the only one.
 
 use std::{fmt, sync::Arc};
 
@@ -74,7 +77,13 @@ impl Rejection {
     /// A limit without further advice.
     #[must_use]
     pub fn new(limit: &'static str, measured: u64, allowed: u64) -> Self {
-        Self { limit, measured, allowed, field: None, first: None }
+        Self {
+            limit,
+            measured,
+            allowed,
+            field: None,
+            first: None,
+        }
     }
 }
 
@@ -162,9 +171,10 @@ impl Error {
                 format!("Too many requests; try again in {retry_after} s."),
                 format!("Trop de demandes ; réessayez dans {retry_after} s."),
             ),
-            Self::Unavailable { .. } => {
-                Text::new("The service is busy; try again soon.", "Le service est occupé ; réessayez bientôt.")
-            }
+            Self::Unavailable { .. } => Text::new(
+                "The service is busy; try again soon.",
+                "Le service est occupé ; réessayez bientôt.",
+            ),
             Self::Internal(_) => Text::new(
                 "Something went wrong on our side; name the request id when you report it.",
                 "Une erreur s'est produite de notre côté ; citez l'identifiant de la demande en la signalant.",
@@ -179,9 +189,15 @@ impl Error {
             Self::Invalid(violations) => out.set("violations", in_language(violations, language)),
             Self::InvalidState { state, allowed } => {
                 out.set("state", *state);
-                out.set("allowed", Value::from(allowed.iter().map(|verb| Value::from(*verb)).collect::<Vec<_>>()));
+                out.set(
+                    "allowed",
+                    Value::from(allowed.iter().map(|verb| Value::from(*verb)).collect::<Vec<_>>()),
+                );
             }
-            Self::Conflict { current_version: Some(version), .. } => out.set("currentVersion", *version),
+            Self::Conflict {
+                current_version: Some(version),
+                ..
+            } => out.set("currentVersion", *version),
             Self::Rejected(rejection) => rejection.extend(out),
             Self::RateLimited { retry_after } | Self::Unavailable { retry_after } => {
                 out.set("retryAfter", *retry_after);
@@ -194,7 +210,12 @@ impl Error {
 
 impl Rejection {
     fn text(&self) -> Text {
-        let Self { limit, measured, allowed, .. } = self;
+        let Self {
+            limit,
+            measured,
+            allowed,
+            ..
+        } = self;
         Text::new(
             format!("The query exceeds the limit {limit}: {measured} of at most {allowed}."),
             format!("La requête dépasse la limite {limit} : {measured} pour un maximum de {allowed}."),
@@ -233,11 +254,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// Resolvers return this error with `?`; the HTTP layer finds it again as the source, so that the
-/// mapping above stays the only one.
-impl From<Error> for async_graphql::Error {
-    fn from(error: Error) -> Self {
-        Self::new_with_source(error)
-    }
-}

@@ -57,9 +57,16 @@ impl Preferred {
 fn range(part: &str) -> Option<(u16, String)> {
     let mut pieces = part.split(';').map(str::trim);
     let tag = pieces.next()?.to_ascii_lowercase();
-    let weight = pieces.find_map(|piece| piece.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse::<f32>().ok())?;
-    let sane = !tag.is_empty() && tag.len() <= 35 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0…1000 first")]
+    let weight = pieces
+        .find_map(|piece| piece.strip_prefix("q="))
+        .map_or(Some(1.0), |q| q.parse::<f32>().ok())?;
+    let sane =
+        !tag.is_empty() && tag.len() <= 35 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0…1000 first"
+    )]
     let thousandths = (weight.clamp(0.0, 1.0) * 1000.0) as u16;
     (sane && thousandths > 0).then_some((thousandths, tag))
 }
@@ -70,7 +77,10 @@ mod tests {
 
     #[test]
     fn the_best_language_wins_whatever_its_place() {
-        assert_eq!(Preferred::parse("de, en;q=0.5, fr-CH;q=0.9").language(), Language::French);
+        assert_eq!(
+            Preferred::parse("de, en;q=0.5, fr-CH;q=0.9").language(),
+            Language::French
+        );
         assert_eq!(Preferred::parse("").language(), Language::English);
         assert_eq!(Preferred::parse("fr;q=0, en").language(), Language::English);
         assert_eq!(Preferred::parse("xx;q=banana, \u{0},,,;;").tags().count(), 0);

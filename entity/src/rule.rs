@@ -14,7 +14,10 @@ pub struct Text {
 impl Text {
     /// The same sentence in English and French.
     pub fn new(en: impl Into<Cow<'static, str>>, fr: impl Into<Cow<'static, str>>) -> Self {
-        Self { en: en.into(), fr: fr.into() }
+        Self {
+            en: en.into(),
+            fr: fr.into(),
+        }
     }
 }
 
@@ -32,7 +35,11 @@ pub struct Violation {
 impl Violation {
     /// A violation of `rule` at `path`.
     pub fn new(path: impl Into<String>, rule: &'static str, message: Text) -> Self {
-        Self { path: path.into(), rule, message }
+        Self {
+            path: path.into(),
+            rule,
+            message,
+        }
     }
 }
 
