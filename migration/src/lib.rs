@@ -1,1 +1,23 @@
+//! The schema's history: one file a change, never edited once it is released.
 
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m0001_partners_and_accounts;
+mod m0002_projects_and_modules;
+mod m0003_records_of_change;
+
+/// Applies what a database still lacks, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_partners_and_accounts::Migration),
+            Box::new(m0002_projects_and_modules::Migration),
+            Box::new(m0003_records_of_change::Migration),
+        ]
+    }
+}

@@ -1,0 +1,46 @@
+//! Who did what to which record, and never what it says.
+
+use crate::{account, id::Id, json::Json, partner};
+use sea_orm::entity::prelude::*;
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_entry")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Id<Entity>,
+    /// When.
+    pub at: DateTimeUtc,
+    /// Who; null for the installation itself.
+    pub account_id: Option<Id<account::Entity>>,
+    /// For which partner; null for acts of the installation.
+    pub partner_id: Option<Id<partner::Entity>>,
+    /// Kind of the record.
+    pub kind: String,
+    /// The record.
+    pub object_id: Uuid,
+    /// What was done.
+    pub verb: String,
+    /// Names of the fields that changed, never their values.
+    pub fields: Json<Vec<String>>,
+    /// SHA-256 of the row before, hex.
+    pub before_hash: Option<String>,
+    /// SHA-256 of the row after, hex.
+    pub after_hash: Option<String>,
+    /// The reason given, where one is needed.
+    pub reason: Option<String>,
+    /// The request it happened in.
+    pub request_id: String,
+    /// Place in the hash chain, set when the entry is sealed.
+    pub chain_position: Option<i64>,
+    /// Hash of the entry before it in the chain.
+    pub previous_hash: Option<String>,
+    /// Hash of this entry including the previous hash.
+    pub entry_hash: Option<String>,
+}
+
+/// Joins are written where they are used; loaders answer the API.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,48 @@
+//! A module that should be completed before another.
+
+use crate::{account, id::Id, module, partner};
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+
+codes! {
+    /// What can be done with a prerequisite.
+    #[graphql(name = "ModulePrerequisiteVerb")]
+    pub enum Verb {
+        /// See it.
+        Read = "READ",
+    }
+}
+
+verbs!();
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "module_prerequisite")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Id<Entity>,
+    /// The provider of the module that asks for it.
+    pub partner_id: Id<partner::Entity>,
+    /// The module that asks for it.
+    pub module_id: Id<module::Entity>,
+    /// The module that comes first.
+    pub required_module_id: Id<module::Entity>,
+    /// How often it was changed, from 1.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// Who made it; null for the installation itself.
+    pub created_by: Option<Id<account::Entity>>,
+    /// When it was last changed.
+    pub updated_at: DateTimeUtc,
+    /// Who last changed it.
+    pub updated_by: Option<Id<account::Entity>>,
+}
+
+/// Joins are written where they are used; loaders answer the API.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+impl ActiveModelBehavior for ActiveModel {}
+
+record!(partner_id);
