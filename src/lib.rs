@@ -1,3 +1,11 @@
 //! Passerelle.
+pub mod account;
+pub mod auth;
+pub mod authz;
+pub mod db;
 pub mod error;
+pub mod graphql;
 pub mod language;
+pub mod module;
+pub mod partner;
+pub mod project;

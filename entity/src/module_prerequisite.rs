@@ -46,3 +46,4 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
+stateless!();

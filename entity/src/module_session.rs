@@ -56,3 +56,4 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
+stateless!();

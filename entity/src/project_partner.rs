@@ -36,6 +36,8 @@ codes! {
     pub enum Verb {
         /// See it.
         Read = "READ",
+        /// Take part.
+        Create = "CREATE",
     }
 }
 
@@ -78,3 +80,4 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
+stateless!();

@@ -114,3 +114,21 @@ pub fn set<T>(place: &mut T, change: Option<T>) {
         *place = value;
     }
 }
+
+/// Implements [`Stateful`] for a kind whose rows have no state of their own: every verb is open.
+#[macro_export]
+macro_rules! stateless {
+    () => {
+        impl $crate::record::Stateful for Model {
+            type Verb = Verb;
+
+            fn state(&self) -> &'static str {
+                "ACTIVE"
+            }
+
+            fn open(&self) -> &'static [Verb] {
+                Verb::ALL
+            }
+        }
+    };
+}

@@ -1,5 +1,6 @@
 //! The schema's history: one file a change, never edited once it is released.
 
+pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod columns;

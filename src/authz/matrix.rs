@@ -1,0 +1,142 @@
+//! The one table of access: each verb of each kind, and who is granted it.
+//!
+//! Every match is exhaustive and has no wildcard: a new verb does not compile until somebody decides
+//! here. The printed form of this table is a snapshot in the tests, so that a change of it is seen.
+
+use entity::{
+    mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    partner_member::{self, Role},
+    project, project_partner,
+};
+
+/// How a caller can stand to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// Member of the partner that owns the record.
+    Owner,
+    /// Member of the partner that coordinates the record's project.
+    Coordinator,
+    /// Member of an active partner of the record's project that is not merely associated.
+    Contributor,
+    /// Member of an active partner of the record's project.
+    ActivePartner,
+    /// Member of a partner that is invited to the record's project.
+    InvitedPartner,
+    /// The person that the record is about.
+    Myself,
+    /// Anyone who is signed in.
+    SignedIn,
+}
+
+/// A relation that grants a verb, to members with one of the roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// The relation.
+    pub relation: Relation,
+    /// The roles; not looked at for `Myself` and `SignedIn`.
+    pub roles: &'static [Role],
+}
+
+/// Every member.
+const ANYONE: &[Role] = Role::ALL;
+/// Everyone who works for the partner; participants see their own record instead.
+const STAFF: &[Role] = &[
+    Role::Admin,
+    Role::Manager,
+    Role::Trainer,
+    Role::Counsellor,
+    Role::Assessor,
+    Role::Viewer,
+];
+const ADMIN: &[Role] = &[Role::Admin];
+const MANAGER: &[Role] = &[Role::Manager];
+const TRAINER: &[Role] = &[Role::Trainer];
+
+const fn to(relation: Relation, roles: &'static [Role]) -> Grant {
+    Grant { relation, roles }
+}
+
+/// A partner's profile is for any signed-in user; its members are for its administrators.
+#[must_use]
+pub fn partner(verb: partner::Verb) -> &'static [Grant] {
+    match verb {
+        partner::Verb::Read => const { &[to(Relation::SignedIn, ANYONE)] },
+        partner::Verb::ReadMembers => const { &[to(Relation::Owner, ADMIN)] },
+    }
+}
+
+/// A membership.
+#[must_use]
+pub fn partner_member(verb: partner_member::Verb) -> &'static [Grant] {
+    match verb {
+        partner_member::Verb::Read => const { &[to(Relation::Owner, ADMIN), to(Relation::Myself, ANYONE)] },
+    }
+}
+
+/// A project is for the members of its active and invited partners; its coordinator edits it.
+#[must_use]
+pub fn project(verb: project::Verb) -> &'static [Grant] {
+    match verb {
+        project::Verb::Read => PROJECT_READERS,
+        project::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        project::Verb::Update => const { &[to(Relation::Coordinator, MANAGER)] },
+    }
+}
+
+const PROJECT_READERS: &[Grant] = &[
+    to(Relation::Owner, ANYONE),
+    to(Relation::ActivePartner, ANYONE),
+    to(Relation::InvitedPartner, ANYONE),
+];
+
+/// A partnership is seen with its project. A partner takes its own part when it founds a project.
+#[must_use]
+pub fn project_partner(verb: project_partner::Verb) -> &'static [Grant] {
+    match verb {
+        project_partner::Verb::Read => PROJECT_READERS,
+        project_partner::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// A target is seen with its project and set by the coordinator.
+#[must_use]
+pub fn mobility_target(verb: mobility_target::Verb) -> &'static [Grant] {
+    match verb {
+        mobility_target::Verb::Read => PROJECT_READERS,
+        mobility_target::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// A module is its provider's; the partners of the project see it once it is published.
+#[must_use]
+pub fn module(verb: module::Verb) -> &'static [Grant] {
+    match verb {
+        module::Verb::Read => const { &[to(Relation::Owner, STAFF), to(Relation::ActivePartner, ANYONE)] },
+        module::Verb::Create => const { &[to(Relation::Contributor, TRAINER)] },
+        module::Verb::Update | module::Verb::Publish => const { &[to(Relation::Owner, TRAINER)] },
+    }
+}
+
+/// A session is seen by whoever sees its module.
+#[must_use]
+pub fn module_session(verb: module_session::Verb) -> &'static [Grant] {
+    match verb {
+        module_session::Verb::Read => module(module::Verb::Read),
+    }
+}
+
+/// A trainer's name is seen by whoever sees the session.
+#[must_use]
+pub fn module_session_trainer(verb: module_session_trainer::Verb) -> &'static [Grant] {
+    match verb {
+        module_session_trainer::Verb::Read => module(module::Verb::Read),
+    }
+}
+
+/// A prerequisite is seen by whoever sees the module that asks for it.
+#[must_use]
+pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] {
+    match verb {
+        module_prerequisite::Verb::Read => module(module::Verb::Read),
+    }
+}

@@ -1,0 +1,132 @@
+//! Proof that one verb on one row is allowed.
+
+use std::{marker::PhantomData, ops::Deref};
+
+use entity::{
+    id::Id,
+    partner, project,
+    record::Verb,
+    rule::{Text, Violation},
+};
+use sea_orm::ModelTrait;
+
+use super::{Actor, Relation, Scoped, scoped::allows};
+use crate::error::{Error, Result};
+
+/// A row and the proof that one verb on it is allowed. Spent by one write.
+#[derive(Debug)]
+pub struct Permit<E: Scoped> {
+    row: E::Model,
+    verb: &'static str,
+}
+
+impl<E: Scoped> Deref for Permit<E> {
+    type Target = E::Model;
+    fn deref(&self) -> &E::Model {
+        &self.row
+    }
+}
+
+impl<E: Scoped> Permit<E> {
+    /// The row as it was read, and the verb: for the one write that spends it.
+    pub(crate) fn spend(self) -> (E::Model, &'static str) {
+        (self.row, self.verb)
+    }
+}
+
+/// Proof that a new row of the kind may be made for one owner. Spent by one insert.
+#[derive(Debug)]
+pub struct NewPermit<E: Scoped> {
+    owner: Id<partner::Entity>,
+    verb: &'static str,
+    kind: PhantomData<fn() -> E>,
+}
+
+impl<E: Scoped> NewPermit<E> {
+    /// The partner that will own the row.
+    #[must_use]
+    pub fn owner(&self) -> Id<partner::Entity> {
+        self.owner
+    }
+
+    /// The owner and the verb: for the one insert that spends it.
+    pub(crate) fn spend(self) -> (Id<partner::Entity>, &'static str) {
+        (self.owner, self.verb)
+    }
+}
+
+impl Actor {
+    /// The row as a permit for `verb`, or FORBIDDEN. The row was read through the session, so it is
+    /// one that the actor may know of.
+    pub fn permit<M>(&self, verb: <M::Entity as Scoped>::Verb, row: M) -> Result<Permit<M::Entity>>
+    where
+        M: ModelTrait<Entity: Scoped<Model = M>>,
+    {
+        if allows::<M::Entity>(self, verb, &row) {
+            Ok(Permit { row, verb: verb.name() })
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+
+    /// A permit for a new row, inside `parent` if there is one, owned by `wanted` or else by the only
+    /// partner for which the actor may do that.
+    pub fn permit_new<E: Scoped>(
+        &self,
+        verb: E::Verb,
+        parent: Option<Id<project::Entity>>,
+        wanted: Option<Id<partner::Entity>>,
+    ) -> Result<NewPermit<E>> {
+        let able = self.owners_for::<E>(verb, parent);
+        let owner = match (wanted, able.as_slice()) {
+            (Some(wanted), able) if able.contains(&wanted) => wanted,
+            (Some(_), _) | (None, []) => return Err(Error::Forbidden),
+            (None, [only]) => *only,
+            (None, several) => return Err(ambiguous(several)),
+        };
+        Ok(NewPermit {
+            owner,
+            verb: verb.name(),
+            kind: PhantomData,
+        })
+    }
+
+    /// The partners for which the actor may do `verb` inside `parent`.
+    #[must_use]
+    pub fn owners_for<E: Scoped>(
+        &self,
+        verb: E::Verb,
+        parent: Option<Id<project::Entity>>,
+    ) -> Vec<Id<partner::Entity>> {
+        let granted = |membership: &&crate::auth::Membership| {
+            E::grants(verb).iter().any(|grant| {
+                membership.has_any(grant.roles)
+                    && membership.may(grant.relation, true)
+                    && (grant.relation == Relation::Owner
+                        || parent.is_some_and(|project| membership.takes_part(grant.relation, project)))
+            })
+        };
+        self.memberships()
+            .iter()
+            .filter(granted)
+            .map(|membership| membership.partner)
+            .collect()
+    }
+}
+
+fn ambiguous(choices: &[Id<partner::Entity>]) -> Error {
+    let names: Vec<String> = choices
+        .iter()
+        .map(|one| crate::graphql::node::global_id::<partner::Entity>(*one))
+        .collect();
+    let names = names.join(", ");
+    Violation::new(
+        "input.partner",
+        "REQUIRED",
+        Text::new(
+            format!("You may do this for several partners; name one of: {names}."),
+            format!("Vous pouvez le faire pour plusieurs partenaires ; nommez-en un : {names}."),
+        ),
+    )
+    .into()
+}

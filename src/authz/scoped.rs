@@ -1,0 +1,93 @@
+//! What a kind of record must say before it can be read at all.
+
+use entity::{
+    partner_member::Role,
+    record::{Stateful, Verb},
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ModelTrait, Value,
+    sea_query::{Expr, IntoColumnRef, SimpleExpr},
+};
+
+use super::{Actor, Grant, Relation};
+use crate::db::Dialect;
+
+/// A kind of record whose rows are narrowed to the viewer. An entity without this does not compile
+/// in a query.
+pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
+    /// The verbs of the kind.
+    type Verb: Verb;
+    /// Its name: in ids, audit and events.
+    const KIND: &'static str;
+
+    /// Who is granted the verb: the arm of [`super::matrix`].
+    fn grants(verb: Self::Verb) -> &'static [Grant];
+
+    /// The column that holds the other end of the relation: a partner, a project or a person.
+    fn column(relation: Relation) -> Option<Self::Column>;
+
+    /// What must hold besides, for a reader in this relation.
+    fn narrowed(_relation: Relation) -> Option<Condition> {
+        None
+    }
+
+    /// The rows that the actor may read: FALSE, OR what is granted.
+    fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
+        Self::grants(Self::Verb::READ)
+            .iter()
+            .filter_map(|grant| granted::<Self>(actor, *grant, dialect))
+            .fold(Condition::any().add(Expr::val(false)), Condition::add)
+    }
+}
+
+/// One grant as a condition; `None` if it gives this actor nothing.
+fn granted<E: Scoped>(actor: &Actor, grant: Grant, dialect: Dialect) -> Option<Condition> {
+    if grant.relation == Relation::SignedIn {
+        return actor.person().map(|_| Condition::all());
+    }
+    let ids = actor.related(grant.relation, grant.roles, false);
+    if ids.is_empty() {
+        return None;
+    }
+    let column = E::column(grant.relation)?;
+    let related = dialect.any_id(qualified(column), ids);
+    Some(Condition::all().add(related).add_option(E::narrowed(grant.relation)))
+}
+
+/// The column with its table, so that it stays clear inside a sub-select.
+fn qualified(column: impl ColumnTrait) -> SimpleExpr {
+    Expr::col(column.as_column_ref().into_column_ref())
+}
+
+/// Whether a grant of `verb` holds between the actor and a row that they can read.
+pub(super) fn allows<E: Scoped>(actor: &Actor, verb: E::Verb, row: &E::Model) -> bool {
+    let writing = verb != E::Verb::READ;
+    E::grants(verb)
+        .iter()
+        .any(|grant| holds::<E>(actor, grant.relation, grant.roles, writing, row))
+}
+
+fn holds<E: Scoped>(actor: &Actor, relation: Relation, roles: &[Role], writing: bool, row: &E::Model) -> bool {
+    if relation == Relation::SignedIn {
+        return actor.person().is_some();
+    }
+    let Some(column) = E::column(relation) else {
+        return false;
+    };
+    match row.get(column) {
+        Value::Uuid(Some(id)) => actor.related(relation, roles, writing).contains(&id),
+        _ => false,
+    }
+}
+
+/// The verbs the actor may use on the row now: granted by the matrix and open in its state.
+pub fn viewer_can<M>(actor: &Actor, row: &M) -> Vec<<M::Entity as Scoped>::Verb>
+where
+    M: ModelTrait<Entity: Scoped<Model = M>> + Stateful<Verb = <M::Entity as Scoped>::Verb>,
+{
+    let open = row.open();
+    open.iter()
+        .copied()
+        .filter(|verb| allows::<M::Entity>(actor, *verb, row))
+        .collect()
+}

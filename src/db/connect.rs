@@ -1,0 +1,117 @@
+//! The pools. They are built with sqlx itself, because what keeps acknowledged writes safe (the
+//! rollback at release, the journal) cannot be said through the ORM.
+
+use std::{str::FromStr, time::Duration};
+
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sqlx::{
+    Executor,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::Dialect;
+use crate::error::{Error, Result};
+
+/// A caller is told to come back rather than kept waiting for a connection.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Connections are renewed instead of tested at every use, which would be a round trip each time.
+const LIFETIME: Duration = Duration::from_mins(30);
+/// Unused connections are closed, so that an idle service is small.
+const IDLE: Duration = Duration::from_mins(1);
+/// Connections that read an SQLite file beside the one that writes.
+const SQLITE_READERS: u32 = 4;
+
+/// Pools for reading and writing; PostgreSQL uses the same one for both.
+pub struct Connected {
+    pub dialect: Dialect,
+    pub read: DatabaseConnection,
+    pub write: DatabaseConnection,
+}
+
+pub async fn open(url: &str, connections: u32) -> Result<Connected> {
+    match url.split(':').next() {
+        Some("sqlite") => sqlite(url).await,
+        Some("postgres" | "postgresql") => postgres(url, connections).await,
+        _ => Err(Error::internal("the database URL must begin with sqlite: or postgres:")),
+    }
+}
+
+async fn sqlite(url: &str) -> Result<Connected> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(Error::internal)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // With NORMAL a power cut loses acknowledged writes.
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
+        .pragma("cache_size", "-4096")
+        .busy_timeout(Duration::from_secs(5));
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .acquire_timeout(super::WRITE_PATIENCE)
+        .test_before_acquire(false)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // A request that was cancelled while it opened a transaction would hand the open
+                // transaction to the next borrower. "No transaction is active" is the usual answer.
+                let _ = connection.execute("ROLLBACK").await;
+                Ok(true)
+            })
+        })
+        .connect_with(options.clone())
+        .await
+        .map_err(Error::internal)?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .idle_timeout(IDLE)
+        .connect_lazy_with(options.read_only(true).pragma("query_only", "ON"));
+    Ok(Connected {
+        dialect: Dialect::Sqlite,
+        read: SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
+        write: SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
+    })
+}
+
+async fn postgres(url: &str, connections: u32) -> Result<Connected> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(Error::internal)?
+        .application_name("passerelle");
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .max_lifetime(LIFETIME)
+        .idle_timeout(IDLE)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                // No statement outlives the patience of the request that asked for it.
+                connection
+                    .execute("SET statement_timeout = '15s'; SET lock_timeout = '5s'; SET client_min_messages = error")
+                    .await?;
+                Ok(())
+            })
+        })
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // See above: nobody inherits an open transaction. Without one this is a mere notice.
+                connection.execute("ROLLBACK").await?;
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await
+        .map_err(Error::internal)?;
+    let both = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+    Ok(Connected {
+        dialect: Dialect::Postgres,
+        read: both.clone(),
+        write: both,
+    })
+}

@@ -1,0 +1,84 @@
+//! What differs between SQLite and PostgreSQL, and nothing else does.
+
+use sea_orm::{
+    Value,
+    sea_query::{ArrayType, Expr, SimpleExpr},
+};
+use uuid::Uuid;
+
+/// Which database answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// The embedded default.
+    Sqlite,
+    /// PostgreSQL 15 and later.
+    Postgres,
+}
+
+impl Dialect {
+    /// Whether `column` is one of `ids`. The list is bound as one value: a list of bind values of
+    /// changing length would be a new statement, parsed and planned again, for each length.
+    #[must_use]
+    pub fn any_id(self, column: impl Into<SimpleExpr>, ids: impl IntoIterator<Item = Uuid>) -> SimpleExpr {
+        match self {
+            Self::Sqlite => {
+                let list: Vec<String> = ids.into_iter().map(|id| format!("\"{}\"", id.simple())).collect();
+                let list = Value::from(format!("[{}]", list.join(",")));
+                Expr::cust_with_exprs(
+                    "? IN (SELECT unhex(value) FROM json_each(?))",
+                    [column.into(), list.into()],
+                )
+            }
+            Self::Postgres => {
+                let list = ids.into_iter().map(|id| Value::Uuid(Some(id))).collect();
+                postgres_any(column.into(), ArrayType::Uuid, list)
+            }
+        }
+    }
+
+    /// Whether `column` is one of these texts, bound as one value.
+    #[must_use]
+    pub fn any_text<'a>(self, column: impl Into<SimpleExpr>, texts: impl IntoIterator<Item = &'a str>) -> SimpleExpr {
+        match self {
+            Self::Sqlite => {
+                let list: Vec<&str> = texts.into_iter().collect();
+                let list = Value::from(serde_json::Value::from(list).to_string());
+                Expr::cust_with_exprs("? IN (SELECT value FROM json_each(?))", [column.into(), list.into()])
+            }
+            Self::Postgres => {
+                let list = texts.into_iter().map(Value::from).collect();
+                postgres_any(column.into(), ArrayType::String, list)
+            }
+        }
+    }
+
+    /// Whether the object `id` of this kind has the tokens: any of the versions, all words of it.
+    #[must_use]
+    pub fn matches(self, id: impl Into<SimpleExpr>, kind: &str, versions: &[Vec<String>]) -> SimpleExpr {
+        let (quote, and, or, sql) = match self {
+            Self::Sqlite => (
+                '"',
+                " AND ",
+                " OR ",
+                "? IN (SELECT e.object_id FROM search_entry e JOIN search_entry_words w ON w.rowid = e.number WHERE e.kind = ? AND search_entry_words MATCH ?)",
+            ),
+            Self::Postgres => (
+                '\'',
+                " & ",
+                " | ",
+                "$1 IN (SELECT object_id FROM search_entry WHERE kind = $2 AND to_tsvector('simple', words) @@ $3::tsquery)",
+            ),
+        };
+        let all = |words: &Vec<String>| {
+            let quoted: Vec<String> = words.iter().map(|word| format!("{quote}{word}{quote}")).collect();
+            format!("({})", quoted.join(and))
+        };
+        let query = versions.iter().map(all).collect::<Vec<_>>().join(or);
+        Expr::cust_with_exprs(sql, [id.into(), Expr::val(kind), Expr::val(query)])
+    }
+}
+
+fn postgres_any(column: SimpleExpr, kind: ArrayType, list: Vec<Value>) -> SimpleExpr {
+    let list = Value::Array(kind, Some(Box::new(list)));
+    Expr::cust_with_exprs("$1 = ANY($2)", [column, list.into()])
+}

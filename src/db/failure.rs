@@ -1,0 +1,105 @@
+//! What a database's refusal means to a caller.
+
+use entity::rule::{Text, Violation};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+use crate::error::Error;
+
+/// Unique keys that a caller can run into, by name: the field at fault and the rule.
+const TAKEN: [(&str, &str, &str); 4] = [
+    ("project_partner_id_code", "input.code", "UNIQUE"),
+    ("module_partner_id_code_edition", "input.code", "UNIQUE"),
+    ("partner_oid", "input.oid", "P-1"),
+    ("partner_pic", "input.pic", "P-1"),
+];
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(message)) => taken(&message),
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::NotFound,
+            _ if is_passing(&error) => Self::Unavailable { retry_after: 1 },
+            _ => Self::internal(error),
+        }
+    }
+}
+
+fn taken(message: &str) -> Error {
+    let key = key_name(message);
+    let known = TAKEN.iter().find(|(name, _, _)| *name == key);
+    known.map_or_else(
+        || Error::Conflict {
+            current_version: None,
+            message: Text::new("Somebody else was first.", "Quelqu'un d'autre a été plus rapide."),
+        },
+        |(_, path, rule)| {
+            Violation::new(
+                *path,
+                rule,
+                Text::new("This value is taken.", "Cette valeur est déjà prise."),
+            )
+            .into()
+        },
+    )
+}
+
+/// The key's name: PostgreSQL says it in quotes, SQLite lists `table.column`s, from which our names
+/// are made.
+fn key_name(message: &str) -> String {
+    if let Some(quoted) = message.split('"').nth(1) {
+        return quoted.to_owned();
+    }
+    let columns = message.rsplit(": ").next().unwrap_or_default();
+    let mut parts = columns.split(", ").filter_map(|column| column.split_once('.'));
+    let Some((table, first)) = parts.next() else {
+        return String::new();
+    };
+    parts.fold(format!("{table}_{first}"), |name, (_, column)| {
+        format!("{name}_{column}")
+    })
+}
+
+/// Whether trying again soon is likely to help: no connection, a busy file, a deadlock, a time-out.
+fn is_passing(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))
+    | DbErr::Conn(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return matches!(error, DbErr::ConnectionAcquire(_));
+    };
+    match cause.as_ref() {
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(refusal) => matches!(
+            refusal.code().as_deref(),
+            // SQLite: busy, locked, disk full. PostgreSQL: serialisation, deadlock, time-outs, shutdown.
+            Some(
+                "5" | "6"
+                    | "13"
+                    | "261"
+                    | "517"
+                    | "40001"
+                    | "40P01"
+                    | "55P03"
+                    | "57014"
+                    | "57P01"
+                    | "57P02"
+                    | "57P03"
+                    | "53300"
+            )
+        ),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_databases_name_the_same_key() {
+        let sqlite = "UNIQUE constraint failed: project.partner_id, project.code";
+        let postgres = "duplicate key value violates unique constraint \"project_partner_id_code\"";
+        assert_eq!(key_name(sqlite), "project_partner_id_code");
+        assert_eq!(key_name(postgres), "project_partner_id_code");
+    }
+}

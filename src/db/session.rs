@@ -1,0 +1,337 @@
+//! One request's database, narrowed to its actor: the only way to read.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+    time::Instant,
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{id::Id, record::Record};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select, Value,
+    sea_query::{Expr, ExprTrait, IntoColumnRef, Order, Query, SimpleExpr, WindowStatement},
+};
+use uuid::Uuid;
+
+use super::{
+    Db, Dialect, Tx,
+    loader::Loaders,
+    page::{CursorKey, Page, PageArgs, Seal, Sorting, Window, id_column},
+};
+use crate::{
+    auth::{self, Actor},
+    authz::Scoped,
+    error::{Error, Result},
+    language::Preferred,
+};
+
+/// What a request brings with it, beside its actor.
+#[derive(Debug, Clone)]
+pub struct RequestInfo {
+    /// Its id, in the answer's `X-Request-Id`, in the log and in the audit.
+    pub id: String,
+    /// Its one instant.
+    pub now: DateTime<Utc>,
+    /// Nothing is written after this moment: the caller has been told that it failed.
+    pub deadline: Instant,
+    /// The languages the caller reads.
+    pub languages: Preferred,
+    /// The caller's key against doing the same thing twice.
+    pub idempotency: Option<Idempotency>,
+    /// Keyed hash of the caller's network address; the address itself goes no further.
+    pub address: String,
+}
+
+/// An `Idempotency-Key` and what it was sent with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The header.
+    pub key: String,
+    /// SHA-256 of operation and variables, hex.
+    pub request_hash: String,
+}
+
+/// One request's database, narrowed to its actor. Cheap to clone.
+#[derive(Clone)]
+pub struct Session(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    cursor_key: CursorKey,
+    request: RequestInfo,
+    view: RwLock<View>,
+    replayed: std::sync::atomic::AtomicBool,
+}
+
+/// What one root field sees. A mutation's selection gets a new one, so that it shows what is now.
+#[derive(Clone)]
+struct View {
+    actor: Arc<Actor>,
+    loaders: Arc<Loaders>,
+}
+
+impl Session {
+    /// A session of `actor` for one request.
+    #[must_use]
+    pub fn new(db: Db, cursor_key: CursorKey, actor: Actor, request: RequestInfo) -> Self {
+        let view = RwLock::new(View {
+            actor: Arc::new(actor),
+            loaders: Arc::default(),
+        });
+        Self(Arc::new(Inner {
+            db,
+            cursor_key,
+            request,
+            view,
+            replayed: false.into(),
+        }))
+    }
+
+    /// Who calls.
+    #[must_use]
+    pub fn actor(&self) -> Arc<Actor> {
+        self.view().actor
+    }
+
+    /// What the request brought with it.
+    #[must_use]
+    pub fn request(&self) -> &RequestInfo {
+        &self.0.request
+    }
+
+    /// The request's one instant.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.request.now
+    }
+
+    /// The request's day, UTC.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+
+    /// A new id: ordered by the request's instant, random below.
+    #[must_use]
+    pub fn new_id<E>(&self) -> Id<E> {
+        Id::new(auth::random::ordered_uuid(self.now()))
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.0.db.dialect()
+    }
+
+    /// Whether an earlier answer was given again.
+    #[must_use]
+    pub fn replayed(&self) -> bool {
+        self.0.replayed.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    pub(super) fn note_replay(&self) {
+        self.0.replayed.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    pub(super) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The row, if it exists and the actor may see it.
+    pub async fn find<E: Scoped>(&self, select: Select<E>) -> Result<Option<E::Model>> {
+        Ok(self.scoped(select).one(self.0.db.read()).await?)
+    }
+
+    /// The row; `NotFound` if there is none that the actor may see.
+    pub async fn get<E: Scoped>(&self, select: Select<E>) -> Result<E::Model> {
+        self.find(select).await?.ok_or(Error::NotFound)
+    }
+
+    /// All rows of a list that cannot grow.
+    pub async fn list<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        Ok(self.scoped(select).all(self.0.db.read()).await?)
+    }
+
+    /// How many rows there are for this actor.
+    pub async fn count<E>(&self, select: Select<E>) -> Result<u64>
+    where
+        E: Scoped,
+        E::Model: Sync,
+    {
+        Ok(self.scoped(select).count(self.0.db.read()).await?)
+    }
+
+    /// One page of a list. `list` says which list it is, for its cursors.
+    pub async fn page<E: Scoped>(
+        &self,
+        select: Select<E>,
+        sorting: Sorting<E::Column>,
+        args: &PageArgs,
+        list: &str,
+    ) -> Result<Page<E::Model>> {
+        let window = Window::<E>::new(args, sorting, self.seal(sorting, list))?;
+        let rows = window.apply(self.scoped(select)).all(self.0.db.read()).await?;
+        window.page(rows)
+    }
+
+    /// The row with this id, fetched together with those its siblings ask for.
+    pub async fn load<E: Scoped>(&self, id: Id<E>) -> Result<Option<E::Model>> {
+        let session = self.clone();
+        let fetch = move |ids: Vec<Uuid>| async move {
+            let wanted = session.dialect().any_id(qualified(id_column::<E>()), ids);
+            let rows = session.list(E::find().filter(wanted)).await?;
+            Ok(rows.into_iter().map(|row| (row.uuid(), row)).collect())
+        };
+        self.view()
+            .loaders
+            .load(&format!("{} by id", E::KIND), id.uuid(), fetch)
+            .await
+    }
+
+    /// The rows whose `column` holds `key`, in the order of their ids; for lists that cannot grow.
+    pub async fn load_all<E: Scoped>(&self, column: E::Column, key: Uuid) -> Result<Vec<E::Model>> {
+        let session = self.clone();
+        let fetch = move |keys: Vec<Uuid>| async move {
+            use sea_orm::QueryOrder;
+            let wanted = session.dialect().any_id(qualified(column), keys);
+            let rows = session
+                .list(E::find().filter(wanted).order_by_asc(id_column::<E>()))
+                .await?;
+            Ok(grouped::<E>(rows, column))
+        };
+        let name = format!("{} by {column:?}", E::KIND);
+        Ok(self.view().loaders.load(&name, key, fetch).await?.unwrap_or_default())
+    }
+
+    /// One page of the rows whose `column` holds `key`: one statement for all siblings.
+    pub async fn load_page<E: Scoped>(
+        &self,
+        column: E::Column,
+        key: Uuid,
+        (select, sorting, args): (Select<E>, Sorting<E::Column>, PageArgs),
+        list: &str,
+    ) -> Result<Page<E::Model>> {
+        let name = format!("{} page by {column:?} {sorting:?} {args:?} {list}", E::KIND);
+        let window = Window::<E>::new(&args, sorting, self.seal(sorting, list))?;
+        let (session, inside) = (self.clone(), window.clone());
+        let fetch = move |keys: Vec<Uuid>| async move {
+            let rows = session.partitioned(column, keys, select, &inside).await?;
+            Ok(grouped::<E>(rows, column))
+        };
+        let rows = self.view().loaders.load(&name, key, fetch).await?.unwrap_or_default();
+        window.page(rows)
+    }
+
+    /// How many rows have `key` in `column`: one statement for all siblings.
+    pub async fn load_count<E: Scoped>(
+        &self,
+        column: E::Column,
+        key: Uuid,
+        select: Select<E>,
+        list: &str,
+    ) -> Result<u64> {
+        let session = self.clone();
+        let fetch = move |keys: Vec<Uuid>| async move {
+            let wanted = session.dialect().any_id(qualified(column), keys);
+            let counted = session
+                .scoped(select.filter(wanted))
+                .select_only()
+                .column(column)
+                .column_as(Expr::val(1).count(), "n");
+            let rows: Vec<(Uuid, i64)> = counted.group_by(column).into_tuple().all(session.0.db.read()).await?;
+            Ok(rows.into_iter().collect::<HashMap<_, _>>())
+        };
+        let name = format!("{} count by {column:?} {list}", E::KIND);
+        let found = self.view().loaders.load(&name, key, fetch).await?;
+        Ok(found.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
+    /// Opens the transaction of one change. Nobody writes anonymously.
+    pub async fn begin(&self) -> Result<Tx> {
+        if self.actor().person().is_none() {
+            return Err(Error::sign_in());
+        }
+        Tx::begin(self.clone()).await
+    }
+
+    /// After a change: the actor as they are now, and nothing remembered.
+    pub async fn renew(&self) -> Result<()> {
+        let actor = auth::reload(self.db(), &self.actor(), self.now()).await?;
+        let view = View {
+            actor: Arc::new(actor),
+            loaders: Arc::default(),
+        };
+        *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = view;
+        Ok(())
+    }
+
+    /// The same for a session that has just begun: somebody signed in within this request.
+    pub fn become_actor(&self, actor: Actor) {
+        let view = View {
+            actor: Arc::new(actor),
+            loaders: Arc::default(),
+        };
+        *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = view;
+    }
+
+    /// The scope is ANDed last, onto whatever else the query asks.
+    pub(super) fn scoped<E: Scoped>(&self, select: Select<E>) -> Select<E> {
+        select.filter(E::visible_to(&self.actor(), self.dialect()))
+    }
+
+    fn view(&self) -> View {
+        self.0.view.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn seal<C: std::fmt::Debug>(&self, sorting: Sorting<C>, list: &str) -> Seal {
+        Seal::new(
+            self.0.cursor_key.clone(),
+            self.actor().caller(),
+            &format!("{sorting:?}|{list}"),
+        )
+    }
+
+    /// The first rows of each key's own list, numbered by the database.
+    async fn partitioned<E: Scoped>(
+        &self,
+        column: E::Column,
+        keys: Vec<Uuid>,
+        select: Select<E>,
+        window: &Window<E>,
+    ) -> Result<Vec<E::Model>> {
+        let wanted = self.dialect().any_id(qualified(column), keys);
+        let mut rows = self.scoped(window.between(select.filter(wanted))).into_query();
+        let mut numbered = WindowStatement::partition_by(column.as_column_ref().into_column_ref());
+        for (key, order) in window.order() {
+            numbered.order_by_expr(Expr::col(key), order);
+        }
+        rows.expr_window_as(Expr::cust("ROW_NUMBER()"), numbered, "place");
+        let mut first = Query::select();
+        first.expr(Expr::cust("*")).from_subquery(rows, "rows");
+        let limit = i64::try_from(window.limit()).unwrap_or(i64::MAX);
+        first
+            .and_where(Expr::col("place").lte(limit))
+            .order_by("place", Order::Asc);
+        let found = sea_orm::ConnectionTrait::query_all(self.0.db.read(), &first).await?;
+        Ok(found
+            .iter()
+            .map(|row| E::Model::from_query_result(row, ""))
+            .collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+fn qualified(column: impl ColumnTrait) -> SimpleExpr {
+    Expr::col(column.as_column_ref().into_column_ref())
+}
+
+fn grouped<E: EntityTrait>(rows: Vec<E::Model>, column: E::Column) -> HashMap<Uuid, Vec<E::Model>> {
+    let mut groups = HashMap::<Uuid, Vec<E::Model>>::new();
+    for row in rows {
+        if let Value::Uuid(Some(key)) = row.get(column) {
+            groups.entry(key).or_default().push(row);
+        }
+    }
+    groups
+}

@@ -1,0 +1,230 @@
+//! A session inside a transaction: the only thing that writes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{id::Id, idempotency_key, record::Record, rule::Text};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
+    QueryFilter, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    Session,
+    change::{self, Author},
+    page::id_column,
+};
+use crate::{
+    auth::Actor,
+    authz::{NewPermit, Permit, Scoped},
+    error::{Error, Result},
+};
+
+/// One change: everything in it happens, or nothing does.
+pub struct Tx {
+    session: Session,
+    actor: std::sync::Arc<Actor>,
+    author: Author,
+    raw: DatabaseTransaction,
+}
+
+impl Tx {
+    pub(super) async fn begin(session: Session) -> Result<Self> {
+        let actor = session.actor();
+        let author = Author {
+            account: actor.person().map(|person| person.account),
+            request_id: session.request().id.clone(),
+            now: session.now(),
+        };
+        let raw = session.db().begin().await?;
+        Ok(Self {
+            session,
+            actor,
+            author,
+            raw,
+        })
+    }
+
+    /// Who calls.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The request's one instant.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.session.now()
+    }
+
+    /// The request's day, UTC.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.session.today()
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn new_id<E>(&self) -> Id<E> {
+        self.session.new_id()
+    }
+
+    /// The row, locked until the end; `NotFound` if there is none that the actor may see.
+    pub async fn get<E: Scoped>(&self, select: Select<E>) -> Result<E::Model> {
+        self.find(select).await?.ok_or(Error::NotFound)
+    }
+
+    /// The row, locked until the end, if the actor may see it.
+    pub async fn find<E: Scoped>(&self, select: Select<E>) -> Result<Option<E::Model>> {
+        // SQLite ignores the lock, and needs none: the transaction is the only writer.
+        Ok(self.session.scoped(select).lock_exclusive().one(&self.raw).await?)
+    }
+
+    /// All rows of a list that cannot grow.
+    pub async fn list<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        Ok(self.session.scoped(select).all(&self.raw).await?)
+    }
+
+    /// Writes a new row with its audit entry and event.
+    pub async fn insert<E>(&self, permit: NewPermit<E>, mut row: E::Model) -> Result<E::Model>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        let (owner, verb) = permit.spend();
+        if row.owner() != owner {
+            return Err(Error::internal("a new row belongs to the partner of its permit"));
+        }
+        row.stamp(self.now(), self.author.account);
+        E::insert(row.clone().into_active_model())
+            .exec_without_returning(&self.raw)
+            .await?;
+        change::record::<E>(&self.raw, &self.author, verb, None, &row).await?;
+        Ok(row)
+    }
+
+    /// Writes a changed row with its audit entry and event.
+    pub async fn update<E>(&self, permit: Permit<E>, mut next: E::Model) -> Result<E::Model>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        let (before, verb) = permit.spend();
+        if (next.uuid(), next.owner()) != (before.uuid(), before.owner()) {
+            return Err(Error::internal("a change keeps the row's key and owner"));
+        }
+        next.stamp(self.now(), self.author.account);
+        let written = self.write::<E>(&before, next.clone()).await?;
+        if written == 0 {
+            return Err(Error::stale(before.version() + 1));
+        }
+        change::record::<E>(&self.raw, &self.author, verb, Some(&before), &next).await?;
+        Ok(next)
+    }
+
+    /// `UPDATE … WHERE id = ? AND version = ?`: two writers never lose each other's change.
+    async fn write<E>(&self, before: &E::Model, next: E::Model) -> Result<u64>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let mut update = E::update_many().filter(id_column::<E>().eq(before.uuid()));
+        update = update.filter(Expr::col("version").eq(before.version()));
+        let values = next.into_active_model();
+        for column in E::Column::iter() {
+            if let Some(value) = values.get(column).into_value() {
+                update = update.col_expr(column, Expr::val(value));
+            }
+        }
+        Ok(update.exec(&self.raw).await?.rows_affected)
+    }
+
+    /// Makes the change durable. What is read afterwards is read anew, with the rights of now.
+    pub async fn commit<M>(self, done: M) -> Result<M>
+    where
+        M: ModelTrait<Entity: Scoped<Model = M>> + Record,
+    {
+        let Self {
+            session, author, raw, ..
+        } = self;
+        remember::<M>(&session, &author, &raw, &done).await?;
+        if std::time::Instant::now() >= session.request().deadline {
+            return Err(Error::Unavailable { retry_after: 1 });
+        }
+        raw.commit().await?;
+        session.renew().await?;
+        Ok(done)
+    }
+}
+
+/// Writes the request's idempotency key in the transaction of its change.
+async fn remember<M>(session: &Session, author: &Author, raw: &DatabaseTransaction, done: &M) -> Result<()>
+where
+    M: ModelTrait<Entity: Scoped<Model = M>> + Record,
+{
+    let Some(idempotency) = &session.request().idempotency else {
+        return Ok(());
+    };
+    let row = idempotency_key::Model {
+        caller: session.actor().caller(),
+        key: idempotency.key.clone(),
+        request_hash: idempotency.request_hash.clone(),
+        kind: M::Entity::KIND.to_owned(),
+        object_id: done.uuid(),
+        created_at: author.now,
+    };
+    idempotency_key::Entity::insert(row.into_active_model())
+        .exec_without_returning(raw)
+        .await?;
+    Ok(())
+}
+
+impl Session {
+    /// Runs a change once for its idempotency key: a repeat gets the object as it is now.
+    pub async fn once<M, F>(&self, change: F) -> Result<M>
+    where
+        M: ModelTrait<Entity: Scoped<Model = M>> + Record,
+        F: Future<Output = Result<M>>,
+    {
+        if let Some(done) = self.earlier().await? {
+            return Ok(done);
+        }
+        match change.await {
+            // Two identical requests at once: the second one met the first one's key.
+            Err(Error::Conflict {
+                current_version: None,
+                message,
+            }) => self.earlier().await?.ok_or(Error::Conflict {
+                current_version: None,
+                message,
+            }),
+            other => other,
+        }
+    }
+
+    async fn earlier<M>(&self) -> Result<Option<M>>
+    where
+        M: ModelTrait<Entity: Scoped<Model = M>> + Record,
+    {
+        let Some(idempotency) = &self.request().idempotency else {
+            return Ok(None);
+        };
+        let key = idempotency_key::Entity::find_by_id((self.actor().caller(), idempotency.key.clone()));
+        let Some(row) = self.db().system("idempotency").one(key).await? else {
+            return Ok(None);
+        };
+        if row.request_hash != idempotency.request_hash || row.kind != M::Entity::KIND {
+            return Err(Error::Conflict {
+                current_version: None,
+                message: Text::new(
+                    "This Idempotency-Key was used for something else.",
+                    "Cette clé d'idempotence a servi à autre chose.",
+                ),
+            });
+        }
+        self.note_replay();
+        let object = <M::Entity as EntityTrait>::find().filter(id_column::<M::Entity>().eq(row.object_id));
+        self.get(object).await.map(Some)
+    }
+}

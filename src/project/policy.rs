@@ -1,0 +1,56 @@
+//! Who sees a project, and with it its partnerships and targets.
+
+use entity::{mobility_target, project, project_partner};
+
+use crate::authz::{Grant, Relation, Scoped, matrix};
+
+impl Scoped for project::Entity {
+    type Verb = project::Verb;
+    const KIND: &'static str = "project";
+
+    fn grants(verb: project::Verb) -> &'static [Grant] {
+        matrix::project(verb)
+    }
+
+    fn column(relation: Relation) -> Option<project::Column> {
+        match relation {
+            Relation::Owner => Some(project::Column::PartnerId),
+            Relation::Myself | Relation::SignedIn => None,
+            _ => Some(project::Column::Id),
+        }
+    }
+}
+
+impl Scoped for project_partner::Entity {
+    type Verb = project_partner::Verb;
+    const KIND: &'static str = "project_partner";
+
+    fn grants(verb: project_partner::Verb) -> &'static [Grant] {
+        matrix::project_partner(verb)
+    }
+
+    fn column(relation: Relation) -> Option<project_partner::Column> {
+        match relation {
+            Relation::Owner => Some(project_partner::Column::PartnerId),
+            Relation::Myself | Relation::SignedIn => None,
+            _ => Some(project_partner::Column::ProjectId),
+        }
+    }
+}
+
+impl Scoped for mobility_target::Entity {
+    type Verb = mobility_target::Verb;
+    const KIND: &'static str = "mobility_target";
+
+    fn grants(verb: mobility_target::Verb) -> &'static [Grant] {
+        matrix::mobility_target(verb)
+    }
+
+    fn column(relation: Relation) -> Option<mobility_target::Column> {
+        match relation {
+            Relation::Owner => Some(mobility_target::Column::PartnerId),
+            Relation::Myself | Relation::SignedIn => None,
+            _ => Some(mobility_target::Column::ProjectId),
+        }
+    }
+}
