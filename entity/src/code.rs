@@ -93,15 +93,36 @@ pub fn is_short_code(code: &str) -> bool {
 }
 
 /// Collects what is wrong with the values of one record, all at once.
-#[derive(Debug, Default)]
-pub struct Findings(Vec<Violation>);
+#[derive(Debug)]
+pub struct Findings {
+    root: &'static str,
+    found: Vec<Violation>,
+}
+
+impl Default for Findings {
+    fn default() -> Self {
+        Self::at("input")
+    }
+}
 
 impl Findings {
-    /// Notes a violation of `rule` at `input.<field>` unless `holds`.
+    /// Paths of violations begin with this argument.
+    #[must_use]
+    pub fn at(root: &'static str) -> Self {
+        Self {
+            root,
+            found: Vec::new(),
+        }
+    }
+
+    /// Notes a violation of `rule` at `field` unless `holds`.
     pub fn require(&mut self, holds: bool, field: &str, rule: &'static str, en: &'static str, fr: &'static str) {
         if !holds {
-            self.0
-                .push(Violation::new(format!("input.{field}"), rule, Text::new(en, fr)));
+            self.found.push(Violation::new(
+                format!("{}.{field}", self.root),
+                rule,
+                Text::new(en, fr),
+            ));
         }
     }
 
@@ -193,6 +214,17 @@ impl Findings {
         );
     }
 
+    /// An ISCED-F 2013 field.
+    pub fn field_of_education(&mut self, code: Option<&str>, field: &str) {
+        self.require(
+            code.is_none_or(is_field_of_education),
+            field,
+            "ISCED_F",
+            "A four-digit ISCED-F 2013 field is expected.",
+            "Un domaine CITE-F 2013 à quatre chiffres est attendu.",
+        );
+    }
+
     /// An http(s) address.
     pub fn url(&mut self, value: Option<&str>, field: &str) {
         let right = value.is_none_or(is_url);
@@ -239,7 +271,7 @@ impl Findings {
     /// Everything that was found.
     #[must_use]
     pub fn violations(self) -> Vec<Violation> {
-        self.0
+        self.found
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account,
-    code::{Findings, is_field_of_education},
+    code::Findings,
     id::Id,
     json::Json,
     partner, project,
@@ -435,13 +435,7 @@ impl Model {
     }
 
     fn check_figures(&self, found: &mut Findings) {
-        found.require(
-            self.subject_area.as_deref().is_none_or(is_field_of_education),
-            "subjectArea",
-            "ISCED_F",
-            "A four-digit ISCED-F 2013 field is expected.",
-            "Un domaine CITE-F 2013 à quatre chiffres est attendu.",
-        );
+        found.field_of_education(self.subject_area.as_deref(), "subjectArea");
         found.require(
             self.eqf_level.is_none_or(|level| (1..=8).contains(&level)),
             "eqfLevel",
@@ -538,7 +532,7 @@ mod tests {
             refusal,
             Err(Refusal::State {
                 state: "PUBLISHED",
-                allowed: vec!["READ", "UPDATE"]
+                allowed: vec!["UPDATE"]
             })
         );
         assert_eq!(module().expect(Verb::Publish, 7), Err(Refusal::Stale { current: 0 }));

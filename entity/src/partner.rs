@@ -75,8 +75,6 @@ codes! {
     pub enum Verb {
         /// See its profile.
         Read = "READ",
-        /// See its members.
-        ReadMembers = "READ_MEMBERS",
     }
 }
 verbs!();

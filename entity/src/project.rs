@@ -461,6 +461,17 @@ impl Model {
         }
     }
 
+    /// J-2: new mobilities, modules, enrolments, cases and plans only while ONGOING.
+    pub fn expect_ongoing(&self) -> Result<(), Refusal> {
+        if self.status == Status::Ongoing {
+            return Ok(());
+        }
+        Err(Refusal::State {
+            state: self.status.code(),
+            allowed: Vec::new(),
+        })
+    }
+
     fn words(&self) -> SearchWords {
         let words = SearchWords::default().localised(&self.title).localised(&self.summary);
         let words = self.objectives.iter().fold(words, SearchWords::localised);

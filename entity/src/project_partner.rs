@@ -81,3 +81,24 @@ impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
 stateless!();
+
+impl Model {
+    /// J-1: the founding partner's part: its coordinator, active from the start.
+    #[must_use]
+    pub fn coordinator(id: Id<Entity>, project: &project::Model, sending: bool, hosting: bool) -> Self {
+        Self {
+            id,
+            project_id: project.id,
+            partner_id: project.partner_id,
+            role: Role::Coordinator,
+            sending,
+            hosting,
+            state: State::Active,
+            version: 0,
+            created_at: project.created_at,
+            created_by: None,
+            updated_at: project.created_at,
+            updated_by: None,
+        }
+    }
+}

@@ -56,12 +56,11 @@ const fn to(relation: Relation, roles: &'static [Role]) -> Grant {
     Grant { relation, roles }
 }
 
-/// A partner's profile is for any signed-in user; its members are for its administrators.
+/// A partner's profile is for any signed-in user.
 #[must_use]
 pub fn partner(verb: partner::Verb) -> &'static [Grant] {
     match verb {
         partner::Verb::Read => const { &[to(Relation::SignedIn, ANYONE)] },
-        partner::Verb::ReadMembers => const { &[to(Relation::Owner, ADMIN)] },
     }
 }
 

@@ -1,9 +1,23 @@
 //! Ids of the API: opaque, the same for ever, and different for every object of every kind.
 
-use entity::id::Id;
+use async_graphql::{Context, ID, Interface, Object, Result};
+use entity::{
+    id::Id, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    partner_member, project, project_partner,
+};
+use futures_util::future::try_join_all;
 use uuid::Uuid;
 
-use crate::authz::Scoped;
+use super::{connection::View, session};
+use crate::{
+    account::graphql::PartnerMember,
+    authz::Scoped,
+    db::Session,
+    error::{self, Error},
+    module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
+    partner::graphql::Partner,
+    project::graphql::{MobilityTarget, Project, ProjectPartner},
+};
 
 /// The API's id of a row.
 #[must_use]
@@ -19,4 +33,79 @@ pub fn local_id<E: Scoped>(id: &str) -> Option<Id<E>> {
         .ok()
         .filter(|parsed| parsed.simple().to_string() == uuid);
     parsed.map(Id::new)
+}
+
+/// The row that an id inside an input names; anything else is not found.
+pub fn wanted_id<E: Scoped>(id: &ID) -> error::Result<Id<E>> {
+    local_id(id).ok_or(Error::NotFound)
+}
+
+/// Anything with an id of its own.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque id: globally unique, the same for ever."))]
+#[expect(missing_docs, reason = "the variants are the types of the same name")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lives for the moment between loading and resolving"
+)]
+pub enum Node {
+    Partner(Partner),
+    PartnerMember(PartnerMember),
+    Project(Project),
+    ProjectPartner(ProjectPartner),
+    MobilityTarget(MobilityTarget),
+    Module(Module),
+    ModulePrerequisite(ModulePrerequisite),
+    ModuleSession(ModuleSession),
+    ModuleSessionTrainer(ModuleSessionTrainer),
+}
+
+/// Objects by id, whatever their type.
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The object with this id; null if there is none that the viewer may see.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Id of any object.")] id: ID) -> Result<Option<Node>> {
+        Ok(find(session(ctx)?, &id).await?)
+    }
+
+    /// The objects with these ids, in their order; null where there is none that the viewer may see.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Ids of any objects, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        let session = session(ctx)?;
+        if ids.len() > 100 {
+            let text = entity::rule::Text::new("At most 100 ids are allowed.", "100 identifiants au maximum.");
+            return Err(Error::from(entity::rule::Violation::new("ids", "TOO_MANY", text)).into());
+        }
+        Ok(try_join_all(ids.iter().map(|id| find(session, id))).await?)
+    }
+}
+
+async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
+    let kind = id.rsplit_once('_').map_or("", |(kind, _)| kind);
+    Ok(match kind {
+        partner::Entity::KIND => load(session, id).await?.map(Node::Partner),
+        partner_member::Entity::KIND => load(session, id).await?.map(Node::PartnerMember),
+        project::Entity::KIND => load(session, id).await?.map(Node::Project),
+        project_partner::Entity::KIND => load(session, id).await?.map(Node::ProjectPartner),
+        mobility_target::Entity::KIND => load(session, id).await?.map(Node::MobilityTarget),
+        module::Entity::KIND => load(session, id).await?.map(Node::Module),
+        module_prerequisite::Entity::KIND => load(session, id).await?.map(Node::ModulePrerequisite),
+        module_session::Entity::KIND => load(session, id).await?.map(Node::ModuleSession),
+        module_session_trainer::Entity::KIND => load(session, id).await?.map(Node::ModuleSessionTrainer),
+        _ => None,
+    })
+}
+
+/// The object of one type with this id; `None` if there is none that the viewer may see.
+pub async fn load<V: View>(session: &Session, id: &str) -> error::Result<Option<V>> {
+    match local_id::<V::Entity>(id) {
+        Some(id) => Ok(session.load(id).await?.map(V::of)),
+        None => Ok(None),
+    }
 }

@@ -1,2 +1,122 @@
-//! .
+//! Projects: what a consortium of partners runs together.
+
+pub mod graphql;
+mod input;
 mod policy;
+mod query;
+
+use entity::{
+    id::Id,
+    mobility_target, partner,
+    project::{self, Changes, Model, New, Reconciliation, Verb},
+    project_partner,
+    record::Stateful,
+};
+use sea_orm::EntityTrait;
+
+pub use self::query::{Filter, page};
+use crate::{
+    db::{Session, Tx},
+    error::Result,
+};
+
+/// A project to be founded.
+#[derive(Debug)]
+pub struct Founding {
+    /// The partner that will coordinate it; the only possible one if left out.
+    pub partner: Option<Id<partner::Entity>>,
+    /// Programme.
+    pub programme: project::Programme,
+    /// First day.
+    pub start_date: chrono::NaiveDate,
+    /// Last day.
+    pub end_date: chrono::NaiveDate,
+    /// Whether the coordinator sends participants.
+    pub sending: bool,
+    /// Whether it hosts participants.
+    pub hosting: bool,
+    /// Everything else.
+    pub changes: Changes,
+}
+
+/// Founds a project in DRAFT; its coordinator is its first active partner (J-1).
+pub async fn create(session: &Session, founding: Founding) -> Result<Model> {
+    let Founding {
+        partner,
+        programme,
+        start_date,
+        end_date,
+        sending,
+        hosting,
+        changes,
+    } = founding;
+    let tx = session.begin().await?;
+    let permit = tx.actor().permit_new::<project::Entity>(Verb::Create, None, partner)?;
+    known_predecessor(&tx, &changes).await?;
+    let new = New {
+        id: tx.new_id(),
+        partner_id: permit.owner(),
+        programme,
+        start_date,
+        end_date,
+        now: tx.now(),
+    };
+    let part_permit =
+        tx.actor()
+            .permit_new::<project_partner::Entity>(project_partner::Verb::Create, None, Some(permit.owner()))?;
+    let founded = tx.insert(permit, Model::created(new, changes)?).await?;
+    let part = project_partner::Model::coordinator(tx.new_id(), &founded, sending, hosting);
+    tx.insert(part_permit, part).await?;
+    tx.commit(founded).await
+}
+
+/// Changes a project in DRAFT or ONGOING (J-2).
+pub async fn update(session: &Session, id: Id<project::Entity>, expected: i32, changes: Changes) -> Result<Model> {
+    let tx = session.begin().await?;
+    let found = tx.get(project::Entity::find_by_id(id)).await?;
+    known_predecessor(&tx, &changes).await?;
+    let permit = tx.actor().permit(Verb::Update, found)?;
+    permit.expect(Verb::Update, expected)?;
+    let next = permit.changed(changes)?;
+    let done = tx.update(permit, next).await?;
+    tx.commit(done).await
+}
+
+/// Ids inside an input name something that the caller can see.
+async fn known_predecessor(tx: &Tx, changes: &Changes) -> Result<()> {
+    if let Some(Some(id)) = changes.predecessor {
+        tx.list(project::Entity::find_by_id(id))
+            .await?
+            .pop()
+            .ok_or(crate::error::Error::NotFound)?;
+    }
+    Ok(())
+}
+
+/// Who takes part, in the order of joining.
+pub async fn partners(session: &Session, id: Id<project::Entity>) -> Result<Vec<project_partner::Model>> {
+    session
+        .load_all::<project_partner::Entity>(project_partner::Column::ProjectId, id.uuid())
+        .await
+}
+
+/// The targets, in the order of their making.
+pub async fn targets(session: &Session, id: Id<project::Entity>) -> Result<Vec<mobility_target::Model>> {
+    session
+        .load_all::<mobility_target::Entity>(mobility_target::Column::ProjectId, id.uuid())
+        .await
+}
+
+/// Planned against actual (J-3).
+pub async fn reconciliation(session: &Session, project: &Model) -> Result<Reconciliation> {
+    let targets = targets(session, project.id).await?;
+    let planned = targets.into_iter().map(|target| (target.host_country, target.planned));
+    Ok(Reconciliation::of(project.planned_mobilities, planned))
+}
+
+/// The projects that continue this one.
+pub async fn successors(session: &Session, id: Id<project::Entity>) -> Result<Vec<Model>> {
+    session
+        .load_all::<project::Entity>(project::Column::PredecessorId, id.uuid())
+        .await
+}

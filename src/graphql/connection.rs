@@ -1,0 +1,116 @@
+//! Lists that can grow: Relay connections over keyset pages.
+
+use std::borrow::Cow;
+
+use async_graphql::{Context, Object, OutputType, Result, TypeName, connection::PageInfo};
+use sea_orm::{EntityTrait, Select};
+use uuid::Uuid;
+
+use super::session;
+use crate::{authz::Scoped, db::page::Page};
+
+/// A type of the API that shows the rows of one kind of record.
+pub trait View: OutputType {
+    /// The kind of record.
+    type Entity: Scoped;
+    /// The view of a row.
+    fn of(row: <Self::Entity as EntityTrait>::Model) -> Self;
+}
+
+/// How the total of a list is counted, if it is asked for.
+pub enum Total<E: Scoped> {
+    /// All rows of a root list.
+    All(Select<E>),
+    /// The rows of a list below a parent, counted for all parents at once.
+    Below(E::Column, Uuid, Select<E>, String),
+}
+
+/// One page of a list and the way to its total. `C` is the kind that is counted: the listed kind
+/// itself or, for a list across a join, the joining one.
+pub struct Connection<V: View, C: Scoped = <V as View>::Entity> {
+    rows: Vec<(String, V)>,
+    info: (bool, bool),
+    total: Total<C>,
+}
+
+/// An object of a list with its cursor.
+pub struct Edge<'a, V>(&'a str, &'a V);
+
+impl<V: View, C: Scoped> Connection<V, C> {
+    /// The connection of a page.
+    #[must_use]
+    pub fn new(page: Page<<V::Entity as EntityTrait>::Model>, total: Total<C>) -> Self {
+        let rows = page
+            .rows
+            .into_iter()
+            .map(|(cursor, row)| (cursor, V::of(row)))
+            .collect();
+        Self {
+            rows,
+            info: (page.has_previous, page.has_next),
+            total,
+        }
+    }
+}
+
+impl<V: View, C: Scoped> TypeName for Connection<V, C> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", V::type_name()).into()
+    }
+}
+
+impl<V: OutputType> TypeName for Edge<'_, V> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", V::type_name()).into()
+    }
+}
+
+/// A page of a list. Everything that the viewer may not see is left out and not counted.
+#[Object(name_type)]
+impl<V: View, C: Scoped> Connection<V, C>
+where
+    C::Model: Sync,
+{
+    /// The objects of this page, each with its cursor.
+    async fn edges(&self) -> Vec<Edge<'_, V>> {
+        self.rows.iter().map(|(cursor, node)| Edge(cursor, node)).collect()
+    }
+
+    /// The objects of this page.
+    async fn nodes(&self) -> Vec<&V> {
+        self.rows.iter().map(|(_, node)| node).collect()
+    }
+
+    /// Where this page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.info.0,
+            has_next_page: self.info.1,
+            start_cursor: self.rows.first().map(|(cursor, _)| cursor.clone()),
+            end_cursor: self.rows.last().map(|(cursor, _)| cursor.clone()),
+        }
+    }
+
+    /// How many objects the whole list has for this viewer. Costs a count of its own.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
+        let session = session(ctx)?;
+        Ok(match &self.total {
+            Total::All(select) => session.count(select.clone()).await?,
+            Total::Below(column, key, select, list) => session.load_count(*column, *key, select.clone(), list).await?,
+        })
+    }
+}
+
+/// An object of a list with its cursor.
+#[Object(name_type)]
+impl<V: OutputType> Edge<'_, V> {
+    /// Where this object stands in the list, for `after` and `before`.
+    async fn cursor(&self) -> &str {
+        self.0
+    }
+
+    /// The object.
+    async fn node(&self) -> &V {
+        self.1
+    }
+}

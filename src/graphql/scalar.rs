@@ -1,0 +1,95 @@
+//! Codes and dates as scalars. A value of the wrong JSON type is refused here; whether a code exists
+//! is said by the entity's checks, so that all that is wrong with an input is said at once.
+
+use async_graphql::{InputObject, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+
+/// A calendar day, ISO 8601: `2014-09-01`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+/// A calendar day, ISO 8601: `2014-09-01`.
+#[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        let well_formed = text.len() == 10 && text.is_ascii() && !text.starts_with(['+', '-']);
+        let day = well_formed
+            .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+            .flatten();
+        day.map(Self)
+            .ok_or_else(|| InputValueError::custom("a day such as 2014-09-01 is expected"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.format("%Y-%m-%d").to_string())
+    }
+}
+
+macro_rules! text_scalar {
+    ($(#[doc = $doc:literal])+ $name:ident) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name(pub String);
+
+        $(#[doc = $doc])+
+        #[Scalar]
+        impl ScalarType for $name {
+            fn parse(value: Value) -> InputValueResult<Self> {
+                match value {
+                    Value::String(text) => Ok(Self(text)),
+                    other => Err(InputValueError::expected_type(other)),
+                }
+            }
+
+            fn to_value(&self) -> Value {
+                Value::String(self.0.clone())
+            }
+        }
+    };
+}
+
+text_scalar! {
+    /// A country, ISO 3166-1 alpha-2: `SE`.
+    CountryCode
+}
+text_scalar! {
+    /// A language, BCP 47: `fr`, `sr-Latn`.
+    LanguageCode
+}
+text_scalar! {
+    /// An e-mail address, RFC 5321.
+    EmailAddress
+}
+text_scalar! {
+    /// An absolute http or https address.
+    Url
+}
+text_scalar! {
+    /// A field of education and training, ISCED-F 2013, four digits: `0923` is social work and counselling.
+    FieldOfEducation
+}
+text_scalar! {
+    /// A region of the European Union's NUTS classification: `FRJ`.
+    RegionCode
+}
+
+/// Days from … to …, both included; an open end is left out.
+#[derive(Debug, Clone, Default, InputObject)]
+pub struct DateRange {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+/// Which end of a list comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, async_graphql::Enum)]
+pub enum OrderDirection {
+    /// Smallest, earliest, A to Z.
+    Asc,
+    /// Greatest, latest, Z to A.
+    Desc,
+}

@@ -1,0 +1,47 @@
+//! The schema, merged from the areas: one line an area.
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, ValidationMode};
+
+use super::node::NodeQuery;
+use crate::{
+    account::graphql::{AccountMutation, AccountQuery},
+    module::graphql::{ModuleMutation, ModuleQuery},
+    partner::graphql::PartnerQuery,
+    project::graphql::{ProjectMutation, ProjectQuery},
+};
+
+/// What can be read. Whatever the viewer may not see is absent: null, not listed, not counted.
+#[derive(Default, MergedObject)]
+pub struct Query(NodeQuery, AccountQuery, PartnerQuery, ProjectQuery, ModuleQuery);
+
+/// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
+#[derive(Default, MergedObject)]
+pub struct Mutation(AccountMutation, ProjectMutation, ModuleMutation);
+
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// The schema without data: what it needs comes with each request.
+///
+/// Documents are validated before they come here, by the reference rules, so execution does not
+/// repeat that.
+#[must_use]
+pub fn schema(introspection: bool) -> Schema {
+    let builder = async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription);
+    let builder = builder.validation_mode(ValidationMode::Fast);
+    if introspection {
+        builder.finish()
+    } else {
+        builder.disable_introspection().finish()
+    }
+}
+
+/// The published contract, in the order of the names.
+#[must_use]
+pub fn sdl() -> String {
+    let sorted = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items();
+    schema(true).sdl_with_options(sorted.include_specified_by())
+}

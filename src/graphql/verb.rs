@@ -1,0 +1,42 @@
+//! The union of all kinds' verbs, for `viewerCan`.
+
+use async_graphql::Enum;
+use entity::{module, project};
+
+/// What the viewer may do with an object now: the mutations that would be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum Verb {
+    /// Found a project that this partner coordinates (`projectCreate`).
+    CreateProject,
+    /// Add a module to this project (`moduleCreate`).
+    CreateModule,
+    /// Change it (`projectUpdate`, `moduleUpdate`).
+    Update,
+    /// Offer it (`modulePublish`).
+    Publish,
+}
+
+/// A kind's own verb as one of the union; `None` for those that need no button.
+pub trait Listed {
+    /// The verb as `viewerCan` lists it.
+    fn listed(self) -> Option<Verb>;
+}
+
+impl Listed for project::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+        }
+    }
+}
+
+impl Listed for module::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+            Self::Publish => Some(Verb::Publish),
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! From the API's inputs to the domain's values.
+
+use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+use entity::{
+    id::Id,
+    module::{self, Changes, Column, CreditScheme, Kind, LearningSetting, Mode, OutcomeKind, State},
+    partner,
+    project::Visibility,
+};
+
+use super::{Adding, Filter};
+use crate::{
+    db::page::Sorting,
+    error::Result,
+    graphql::{
+        node::{local_id, wanted_id},
+        scalar::{FieldOfEducation, LanguageCode, OrderDirection, Url},
+        text::{LocalisedTextInput, whole},
+    },
+};
+
+/// A learning outcome.
+#[derive(Debug, InputObject)]
+pub struct LearningOutcomeInput {
+    /// Kind of outcome.
+    kind: OutcomeKind,
+    /// The outcome in any number of languages, the first being its default.
+    statement: Vec<LocalisedTextInput>,
+}
+
+impl From<LearningOutcomeInput> for module::LearningOutcome {
+    fn from(LearningOutcomeInput { kind, statement }: LearningOutcomeInput) -> Self {
+        Self {
+            kind,
+            statement: whole(statement),
+        }
+    }
+}
+
+/// A link to learning material.
+#[derive(Debug, InputObject)]
+pub struct MaterialInput {
+    /// What it is.
+    title: String,
+    /// Where it is.
+    url: Url,
+}
+
+impl From<MaterialInput> for module::Material {
+    fn from(MaterialInput { title, url }: MaterialInput) -> Self {
+        Self { title, url: url.0 }
+    }
+}
+
+/// The credit that a module gives.
+#[derive(Debug, InputObject)]
+pub struct CreditInput {
+    /// Credit system.
+    scheme: CreditScheme,
+    /// Points, to two decimals, above 0 and up to 300.
+    value: f64,
+}
+
+impl CreditInput {
+    /// Points as hundredths; what is out of range stays out of range, for the checks to refuse.
+    fn hundredths(&self) -> i32 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a saturating cast, and the checks refuse its ends"
+        )]
+        let hundredths = (self.value * 100.0).round() as i32;
+        hundredths
+    }
+}
+
+/// Hours of learning.
+#[derive(Debug, InputObject)]
+pub struct LearningHoursInput {
+    /// Hours with a trainer.
+    contact: Option<i32>,
+    /// Hours of self-study.
+    self_study: Option<i32>,
+    /// Hours at work.
+    work_based: Option<i32>,
+}
+
+/// A new module.
+#[derive(Debug, InputObject)]
+pub struct ModuleCreateInput {
+    /// The project; it must be ONGOING (J-2).
+    project: ID,
+    /// The providing partner. May be left out by those who are TRAINER of one partner of the project only.
+    partner: Option<ID>,
+    /// Code: 1 to 40 letters, digits or `-_./`, unique for the provider.
+    code: String,
+    /// Kind of training.
+    kind: Kind,
+    /// Title; its language is the default.
+    title: LocalisedTextInput,
+    /// Summary; its language is the default.
+    summary: Option<LocalisedTextInput>,
+    /// Subject, ISCED-F 2013.
+    subject_area: Option<FieldOfEducation>,
+    /// Languages of teaching.
+    languages: Option<Vec<LanguageCode>>,
+    /// How it is delivered; PRESENTIAL if left out.
+    mode: Option<Mode>,
+    /// Setting of learning; `NON_FORMAL` if left out.
+    learning_setting: Option<LearningSetting>,
+    /// Who sees it once it is published; CONSORTIUM if left out.
+    visibility: Option<Visibility>,
+    /// EQF level, 1 to 8.
+    eqf_level: Option<i32>,
+    /// Credit.
+    credit: Option<CreditInput>,
+    /// Hours of learning.
+    learning_hours: Option<LearningHoursInput>,
+    /// What people know or can do afterwards.
+    learning_outcomes: Option<Vec<LearningOutcomeInput>>,
+    /// Target groups, free tags.
+    target_groups: Option<Vec<String>>,
+    /// Assessment methods.
+    assessment_methods: Option<Vec<String>>,
+    /// Links to material.
+    materials: Option<Vec<MaterialInput>>,
+    /// Licence of the material.
+    licence: Option<String>,
+    /// Least attendance for completion, in percent; 80 if left out (T-5).
+    attendance_threshold: Option<i32>,
+}
+
+impl ModuleCreateInput {
+    pub(super) fn checked(self) -> Result<Adding> {
+        let Self {
+            project,
+            partner,
+            code,
+            kind,
+            title,
+            summary,
+            subject_area,
+            languages,
+            mode,
+            learning_setting,
+            visibility,
+            eqf_level,
+            credit,
+            learning_hours,
+            learning_outcomes,
+            target_groups,
+            assessment_methods,
+            materials,
+            licence,
+            attendance_threshold,
+        } = self;
+        let (contact_hours, self_study_hours, work_based_hours) = hours(learning_hours);
+        let changes = Changes {
+            code: Some(code),
+            title: Some(title.into()),
+            summary: summary.map(Into::into),
+            kind: None,
+            subject_area: subject_area.map(|code| Some(code.0)),
+            languages: languages.map(tags),
+            mode,
+            learning_setting,
+            visibility,
+            eqf_level: Some(eqf_level),
+            credit: Some(credit.map(|credit| (credit.scheme, credit.hundredths()))),
+            contact_hours,
+            self_study_hours,
+            work_based_hours,
+            learning_outcomes: learning_outcomes.map(|all| all.into_iter().map(Into::into).collect()),
+            target_groups,
+            assessment_methods,
+            materials: materials.map(|all| all.into_iter().map(Into::into).collect()),
+            licence: Some(licence),
+            attendance_threshold,
+        };
+        let partner = partner.map(|id| wanted_id::<partner::Entity>(&id)).transpose()?;
+        Ok(Adding {
+            project: wanted_id(&project)?,
+            partner,
+            kind,
+            changes,
+        })
+    }
+}
+
+/// Changes of a module. What is left out stays; an explicit null clears.
+#[derive(Debug, InputObject)]
+pub struct ModuleUpdateInput {
+    /// The module. Changing a PUBLISHED one begins its next version in DRAFT, which is returned (T-1).
+    module: ID,
+    /// The version that the caller has read; another one is a CONFLICT.
+    expected_version: i32,
+    /// Code: 1 to 40 letters, digits or `-_./`, unique for the provider. A published module keeps its code.
+    code: Option<String>,
+    /// Kind of training.
+    kind: Option<Kind>,
+    /// Sets or removes one language version of the title.
+    title: Option<LocalisedTextInput>,
+    /// Sets or removes one language version of the summary.
+    summary: Option<LocalisedTextInput>,
+    /// Subject, ISCED-F 2013.
+    subject_area: MaybeUndefined<FieldOfEducation>,
+    /// Replaces the languages of teaching.
+    languages: Option<Vec<LanguageCode>>,
+    /// How it is delivered.
+    mode: Option<Mode>,
+    /// Setting of learning.
+    learning_setting: Option<LearningSetting>,
+    /// Who sees it once it is published.
+    visibility: Option<Visibility>,
+    /// EQF level, 1 to 8.
+    eqf_level: MaybeUndefined<i32>,
+    /// Credit.
+    credit: MaybeUndefined<CreditInput>,
+    /// Hours of learning; those left out stay.
+    learning_hours: Option<LearningHoursInput>,
+    /// Replaces the learning outcomes.
+    learning_outcomes: Option<Vec<LearningOutcomeInput>>,
+    /// Replaces the target groups.
+    target_groups: Option<Vec<String>>,
+    /// Replaces the assessment methods.
+    assessment_methods: Option<Vec<String>>,
+    /// Replaces the links to material.
+    materials: Option<Vec<MaterialInput>>,
+    /// Licence of the material.
+    licence: MaybeUndefined<String>,
+    /// Least attendance for completion, in percent (T-5).
+    attendance_threshold: Option<i32>,
+}
+
+impl ModuleUpdateInput {
+    pub(super) fn checked(self) -> Result<(Id<module::Entity>, i32, Changes)> {
+        let Self {
+            module,
+            expected_version,
+            code,
+            kind,
+            title,
+            summary,
+            subject_area,
+            languages,
+            mode,
+            learning_setting,
+            visibility,
+            eqf_level,
+            credit,
+            learning_hours,
+            learning_outcomes,
+            target_groups,
+            assessment_methods,
+            materials,
+            licence,
+            attendance_threshold,
+        } = self;
+        let (contact_hours, self_study_hours, work_based_hours) = hours(learning_hours);
+        let changes = Changes {
+            code,
+            title: title.map(Into::into),
+            summary: summary.map(Into::into),
+            kind,
+            subject_area: subject_area.map_value(|code| code.0).into(),
+            languages: languages.map(tags),
+            mode,
+            learning_setting,
+            visibility,
+            eqf_level: eqf_level.into(),
+            credit: credit.map_value(|credit| (credit.scheme, credit.hundredths())).into(),
+            contact_hours,
+            self_study_hours,
+            work_based_hours,
+            learning_outcomes: learning_outcomes.map(|all| all.into_iter().map(Into::into).collect()),
+            target_groups,
+            assessment_methods,
+            materials: materials.map(|all| all.into_iter().map(Into::into).collect()),
+            licence: licence.into(),
+            attendance_threshold,
+        };
+        Ok((wanted_id(&module)?, expected_version, changes))
+    }
+}
+
+/// A module to be offered.
+#[derive(Debug, InputObject)]
+pub struct ModulePublishInput {
+    /// The module, in DRAFT.
+    pub(super) module: ID,
+    /// The version that the caller has read; another one is a CONFLICT.
+    pub(super) expected_version: i32,
+}
+
+fn hours(input: Option<LearningHoursInput>) -> (Option<i32>, Option<i32>, Option<i32>) {
+    input.map_or(
+        (None, None, None),
+        |LearningHoursInput {
+             contact,
+             self_study,
+             work_based,
+         }| (contact, self_study, work_based),
+    )
+}
+
+fn tags(languages: Vec<LanguageCode>) -> Vec<String> {
+    languages.into_iter().map(|tag| tag.0).collect()
+}
+
+/// Which modules are asked for. What is left out does not narrow; a list means any of its values.
+#[derive(Debug, Default, InputObject)]
+pub struct ModuleFilter {
+    /// Words that must all occur in one language version of title, summary, learning outcomes,
+    /// target groups or code; accents, case and endings do not matter.
+    search: Option<String>,
+    /// Kind of training.
+    kind: Option<Vec<Kind>>,
+    /// How it is delivered.
+    mode: Option<Vec<Mode>>,
+    /// Life of the version.
+    state: Option<Vec<State>>,
+    /// Project.
+    project: Option<Vec<ID>>,
+    /// Short name of the project, accents and case ignored.
+    project_acronym: Option<Vec<String>>,
+    /// Providing partner.
+    provider: Option<Vec<ID>>,
+    /// Language of teaching.
+    languages: Option<Vec<LanguageCode>>,
+    /// Subject, ISCED-F 2013.
+    subject_area: Option<Vec<FieldOfEducation>>,
+    /// EQF level.
+    eqf_level: Option<Vec<i32>>,
+}
+
+impl From<ModuleFilter> for Filter {
+    fn from(input: ModuleFilter) -> Self {
+        let ModuleFilter {
+            search,
+            kind,
+            mode,
+            state,
+            project,
+            project_acronym,
+            provider,
+            languages,
+            subject_area,
+            eqf_level,
+        } = input;
+        Self {
+            search,
+            kind,
+            mode,
+            state,
+            // An id that names nothing narrows to nothing.
+            project: project.map(|ids| ids.iter().filter_map(|id| local_id(id)).collect()),
+            project_acronym,
+            provider: provider.map(|ids| ids.iter().filter_map(|id| local_id(id)).collect()),
+            languages: languages.map(tags),
+            subject_area: subject_area.map(|codes| codes.into_iter().map(|code| code.0).collect()),
+            eqf_level,
+        }
+    }
+}
+
+/// What modules can be ordered by; the id breaks ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ModuleOrderField {
+    /// Title in its default language, accents and case ignored.
+    Title,
+}
+
+/// The order of a list of modules.
+#[derive(Debug, InputObject)]
+pub struct ModuleOrder {
+    /// By what.
+    field: ModuleOrderField,
+    /// Which end first.
+    direction: OrderDirection,
+}
+
+impl From<ModuleOrder> for Sorting<Column> {
+    fn from(ModuleOrder { field, direction }: ModuleOrder) -> Self {
+        let column = match field {
+            ModuleOrderField::Title => Column::TitleSort,
+        };
+        Self {
+            column,
+            descending: direction == OrderDirection::Desc,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Lists of modules.
+
+use entity::{
+    id::Id,
+    module::{self, Column, Kind, Mode, State},
+    partner, project,
+    text::{facet_token, search_tokens, sort_key},
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::Expr};
+
+use crate::{
+    authz::Scoped,
+    db::{
+        Dialect, Session,
+        page::{Page, PageArgs, Sorting},
+    },
+    error::{Error, Result},
+};
+
+/// Which modules are asked for; what is `None` does not narrow.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "each field filters the column of the same name")]
+pub struct Filter {
+    pub search: Option<String>,
+    pub kind: Option<Vec<Kind>>,
+    pub mode: Option<Vec<Mode>>,
+    pub state: Option<Vec<State>>,
+    pub project: Option<Vec<Id<project::Entity>>>,
+    pub project_acronym: Option<Vec<String>>,
+    pub provider: Option<Vec<Id<partner::Entity>>>,
+    pub languages: Option<Vec<String>>,
+    pub subject_area: Option<Vec<String>>,
+    pub eqf_level: Option<Vec<i32>>,
+}
+
+impl Filter {
+    fn checked(&self) -> Result<()> {
+        let mut found = entity::code::Findings::at("filter");
+        found.languages(self.languages.as_deref().unwrap_or_default(), "languages");
+        for (index, code) in self.subject_area.iter().flatten().enumerate() {
+            found.field_of_education(Some(code), &format!("subjectArea[{index}]"));
+        }
+        let violations = found.violations();
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(violations))
+        }
+    }
+
+    fn select(&self, dialect: Dialect) -> Select<module::Entity> {
+        let id = || Expr::col((module::Entity, Column::Id));
+        let languages = self
+            .languages
+            .as_ref()
+            .map(|tags| tags.iter().map(|tag| vec![facet_token("language", tag)]).collect());
+        let searched = self.search.as_deref().and_then(search_tokens);
+        let found = [searched, languages].into_iter().flatten();
+        let wanted = found.map(|versions: Vec<Vec<String>>| dialect.matches(id(), module::Entity::KIND, &versions));
+        let wanted = wanted.fold(Condition::all(), Condition::add);
+        module::Entity::find().filter(self.places(dialect, self.codes(dialect, wanted)))
+    }
+
+    fn codes(&self, dialect: Dialect, wanted: Condition) -> Condition {
+        let any = |column, codes: Option<Vec<&str>>| {
+            codes.map(|codes| dialect.any_text(Expr::col((module::Entity, column)), codes))
+        };
+        wanted
+            .add_option(any(
+                Column::Kind,
+                self.kind
+                    .as_ref()
+                    .map(|some| some.iter().map(|one| one.code()).collect()),
+            ))
+            .add_option(any(
+                Column::Mode,
+                self.mode
+                    .as_ref()
+                    .map(|some| some.iter().map(|one| one.code()).collect()),
+            ))
+            .add_option(any(
+                Column::State,
+                self.state
+                    .as_ref()
+                    .map(|some| some.iter().map(|one| one.code()).collect()),
+            ))
+            .add_option(any(
+                Column::SubjectArea,
+                self.subject_area
+                    .as_ref()
+                    .map(|some| some.iter().map(String::as_str).collect()),
+            ))
+            // At most eight levels: the list cannot make many different statements.
+            .add_option(
+                self.eqf_level.as_ref().map(|levels| {
+                    Column::EqfLevel.is_in(levels.iter().copied().filter(|level| (1..=8).contains(level)))
+                }),
+            )
+    }
+
+    fn places(&self, dialect: Dialect, wanted: Condition) -> Condition {
+        let of = |column| Expr::col((module::Entity, column));
+        let with_acronym = self.project_acronym.as_ref().map(|acronyms| {
+            let folded: Vec<String> = acronyms.iter().map(|one| sort_key(one)).collect();
+            let named = Expr::col((project::Entity, project::Column::AcronymSort));
+            let named = dialect.any_text(named, folded.iter().map(String::as_str));
+            Column::ProjectId.in_subquery(
+                project::Entity::find()
+                    .select_only()
+                    .column(project::Column::Id)
+                    .filter(named)
+                    .into_query(),
+            )
+        });
+        wanted
+            .add_option(
+                self.project
+                    .as_ref()
+                    .map(|ids| dialect.any_id(of(Column::ProjectId), ids.iter().map(|id| id.uuid()))),
+            )
+            .add_option(
+                self.provider
+                    .as_ref()
+                    .map(|ids| dialect.any_id(of(Column::PartnerId), ids.iter().map(|id| id.uuid()))),
+            )
+            .add_option(with_acronym)
+    }
+}
+
+/// One page of modules, and the list that its total counts.
+pub async fn page(
+    session: &Session,
+    filter: &Filter,
+    sorting: Sorting<Column>,
+    args: &PageArgs,
+) -> Result<(Page<module::Model>, Select<module::Entity>)> {
+    filter.checked()?;
+    let select = filter.select(session.dialect());
+    let page = session
+        .page(select.clone(), sorting, args, &format!("modules {filter:?}"))
+        .await?;
+    Ok((page, select))
+}
+
+/// One page of a project's modules by title, with the list and the name that its total counts.
+pub async fn of_project(
+    session: &Session,
+    project: Id<project::Entity>,
+    args: PageArgs,
+) -> Result<(Page<module::Model>, Select<module::Entity>, String)> {
+    let list = "project modules";
+    let sorting = Sorting {
+        column: Column::TitleSort,
+        descending: false,
+    };
+    let all = module::Entity::find();
+    let page = session
+        .load_page(Column::ProjectId, project.uuid(), (all.clone(), sorting, args), list)
+        .await?;
+    Ok((page, all, list.to_owned()))
+}

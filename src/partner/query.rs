@@ -1,0 +1,134 @@
+//! Lists of partners, and of a partner's projects.
+
+use entity::{
+    id::Id,
+    partner::{self, Column, OrganisationType, State},
+    project, project_partner,
+    rule::Violation,
+    text::{facet_token, search_tokens},
+};
+use futures_util::future::try_join_all;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
+
+use crate::{
+    authz::Scoped,
+    db::{
+        Dialect, Session,
+        page::{Page, PageArgs, Sorting},
+    },
+    error::{Error, Result},
+};
+
+/// Which partners are asked for; an empty list asks for all.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "each field filters the column of the same name")]
+pub struct Filter {
+    pub search: Option<String>,
+    pub country: Option<Vec<String>>,
+    pub organisation_type: Option<Vec<OrganisationType>>,
+    pub expertise: Option<Vec<String>>,
+    pub languages: Option<Vec<String>>,
+    pub state: Option<Vec<State>>,
+}
+
+impl Filter {
+    /// The codes that no list knows.
+    fn checked(&self) -> Result<()> {
+        let mut found = entity::code::Findings::at("filter");
+        for (index, code) in self.country.iter().flatten().enumerate() {
+            found.country(code, &format!("country[{index}]"));
+        }
+        found.languages(self.languages.as_deref().unwrap_or_default(), "languages");
+        let violations: Vec<Violation> = found.violations();
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(violations))
+        }
+    }
+
+    fn select(&self, dialect: Dialect) -> Select<partner::Entity> {
+        let id = || Expr::col((partner::Entity, Column::Id));
+        let facets = |name: &'static str, values: &Option<Vec<String>>| {
+            values.as_ref().map(|values| {
+                values
+                    .iter()
+                    .map(|value| vec![facet_token(name, value)])
+                    .collect::<Vec<_>>()
+            })
+        };
+        let mut select = partner::Entity::find();
+        let searched = self.search.as_deref().and_then(search_tokens);
+        let tokens = [
+            searched,
+            facets("expertise", &self.expertise),
+            facets("language", &self.languages),
+        ];
+        for versions in tokens.into_iter().flatten() {
+            select = select.filter(dialect.matches(id(), partner::Entity::KIND, &versions));
+        }
+        if let Some(codes) = &self.country {
+            select = select.filter(dialect.any_text(Expr::col(Column::Country), codes.iter().map(String::as_str)));
+        }
+        if let Some(types) = &self.organisation_type {
+            select = select
+                .filter(dialect.any_text(Expr::col(Column::OrganisationType), types.iter().map(|one| one.code())));
+        }
+        if let Some(states) = &self.state {
+            select = select.filter(dialect.any_text(Expr::col(Column::State), states.iter().map(|one| one.code())));
+        }
+        select
+    }
+}
+
+/// One page of partners, and the list that its total counts.
+pub async fn page(
+    session: &Session,
+    filter: &Filter,
+    sorting: Sorting<Column>,
+    args: &PageArgs,
+) -> Result<(Page<partner::Model>, Select<partner::Entity>)> {
+    filter.checked()?;
+    let select = filter.select(session.dialect());
+    let page = session
+        .page(select.clone(), sorting, args, &format!("partners {filter:?}"))
+        .await?;
+    Ok((page, select))
+}
+
+/// The name of a partner's list of projects, for its cursors and its total.
+pub const PROJECTS: &str = "partner projects";
+
+/// The parts that a partner takes now, those it has left excluded.
+#[must_use]
+pub fn parts() -> Select<project_partner::Entity> {
+    project_partner::Entity::find().filter(project_partner::Column::State.ne(project_partner::State::Left))
+}
+
+/// One page of the projects a partner takes part in, in the order in which it joined them.
+pub async fn projects(session: &Session, partner: Id<partner::Entity>, args: PageArgs) -> Result<Page<project::Model>> {
+    let sorting = Sorting {
+        column: project_partner::Column::CreatedAt,
+        descending: false,
+    };
+    let column = project_partner::Column::PartnerId;
+    let page = session
+        .load_page(column, partner.uuid(), (parts(), sorting, args), PROJECTS)
+        .await?;
+    let Page {
+        rows,
+        has_next,
+        has_previous,
+    } = page;
+    let projects = try_join_all(rows.iter().map(|(_, part)| session.load(part.project_id))).await?;
+    let rows = rows
+        .into_iter()
+        .zip(projects)
+        .filter_map(|((cursor, _), project)| Some((cursor, project?)))
+        .collect();
+    Ok(Page {
+        rows,
+        has_next,
+        has_previous,
+    })
+}

@@ -1,0 +1,353 @@
+//! From the API's inputs to the domain's values.
+
+use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+use entity::{
+    id::Id,
+    partner,
+    project::{self, Changes, Column, Gender, GenderTarget, Programme, Status, Timeline, Visibility},
+};
+
+use super::{Filter, Founding};
+use crate::{
+    db::page::Sorting,
+    error::Result,
+    graphql::{
+        node::{local_id, wanted_id},
+        scalar::{CountryCode, Date, DateRange, LanguageCode, OrderDirection, Url},
+        text::{LocalisedTextInput, whole},
+    },
+};
+
+/// The planned share of one gender.
+#[derive(Debug, InputObject)]
+pub struct GenderTargetInput {
+    /// The gender.
+    gender: Gender,
+    /// Planned share in percent, 0 to 100; all shares together at most 100.
+    share: i32,
+}
+
+impl From<GenderTargetInput> for GenderTarget {
+    fn from(GenderTargetInput { gender, share }: GenderTargetInput) -> Self {
+        Self { gender, share }
+    }
+}
+
+/// A new project.
+#[derive(Debug, InputObject)]
+pub struct ProjectCreateInput {
+    /// The partner that will coordinate it. May be left out by those who are MANAGER of one partner only.
+    partner: Option<ID>,
+    /// Code: 1 to 40 letters, digits or `-_./`, unique for the coordinator.
+    code: String,
+    /// Short name, at most 40 characters.
+    acronym: String,
+    /// Title; its language is the default.
+    title: LocalisedTextInput,
+    /// Summary; its language is the default.
+    summary: Option<LocalisedTextInput>,
+    /// Objectives, each in any number of languages, the first being its default.
+    objectives: Option<Vec<Vec<LocalisedTextInput>>>,
+    /// Programme.
+    programme: Programme,
+    /// Action type of the programme, such as KA121-VET.
+    action_type: Option<String>,
+    /// Year of the call.
+    call_year: Option<i32>,
+    /// Number of the grant agreement.
+    grant_agreement_number: Option<String>,
+    /// First day.
+    start_date: Date,
+    /// Last day; not before the first (J-4).
+    end_date: Date,
+    /// Topics, free tags.
+    topics: Option<Vec<String>>,
+    /// Target groups, free tags.
+    target_groups: Option<Vec<String>>,
+    /// Working languages.
+    languages: Option<Vec<LanguageCode>>,
+    /// Web site.
+    website: Option<Url>,
+    /// CONSORTIUM (default) or PUBLIC.
+    visibility: Option<Visibility>,
+    /// Planned number of mobilities in total.
+    planned_mobilities: Option<i32>,
+    /// Planned shares by gender.
+    gender_targets: Option<Vec<GenderTargetInput>>,
+    /// The project that it continues.
+    predecessor: Option<ID>,
+    /// Until when identities are kept; five years after the end if left out.
+    retain_until: Option<Date>,
+    /// Whether the coordinator sends participants.
+    #[graphql(default = true)]
+    sending: bool,
+    /// Whether the coordinator hosts participants.
+    #[graphql(default = false)]
+    hosting: bool,
+}
+
+impl ProjectCreateInput {
+    pub(super) fn checked(self) -> Result<Founding> {
+        let Self {
+            partner,
+            code,
+            acronym,
+            title,
+            summary,
+            objectives,
+            programme,
+            action_type,
+            call_year,
+            grant_agreement_number,
+            start_date,
+            end_date,
+            topics,
+            target_groups,
+            languages,
+            website,
+            visibility,
+            planned_mobilities,
+            gender_targets,
+            predecessor,
+            retain_until,
+            sending,
+            hosting,
+        } = self;
+        let changes = Changes {
+            code: Some(code),
+            acronym: Some(acronym),
+            title: Some(title.into()),
+            summary: summary.map(Into::into),
+            objectives: objectives.map(|all| all.into_iter().map(whole).collect()),
+            programme: None,
+            action_type: Some(action_type),
+            call_year: Some(call_year),
+            grant_agreement_number: Some(grant_agreement_number),
+            start_date: None,
+            end_date: None,
+            topics,
+            target_groups,
+            languages: languages.map(tags),
+            website: website.map(|url| Some(url.0)),
+            visibility,
+            planned_mobilities: Some(planned_mobilities),
+            gender_targets: gender_targets.map(|all| all.into_iter().map(Into::into).collect()),
+            predecessor: predecessor.map(|id| wanted_id(&id)).transpose()?.map(Some),
+            retain_until: retain_until.map(|day| day.0),
+        };
+        let partner = partner.map(|id| wanted_id::<partner::Entity>(&id)).transpose()?;
+        Ok(Founding {
+            partner,
+            programme,
+            start_date: start_date.0,
+            end_date: end_date.0,
+            sending,
+            hosting,
+            changes,
+        })
+    }
+}
+
+/// Changes of a project. What is left out stays; an explicit null clears.
+#[derive(Debug, InputObject)]
+pub struct ProjectUpdateInput {
+    /// The project.
+    project: ID,
+    /// The version that the caller has read; another one is a CONFLICT.
+    expected_version: i32,
+    /// Code: 1 to 40 letters, digits or `-_./`, unique for the coordinator.
+    code: Option<String>,
+    /// Short name, at most 40 characters.
+    acronym: Option<String>,
+    /// Sets or removes one language version of the title.
+    title: Option<LocalisedTextInput>,
+    /// Sets or removes one language version of the summary.
+    summary: Option<LocalisedTextInput>,
+    /// Replaces the objectives, each in any number of languages, the first being its default.
+    objectives: Option<Vec<Vec<LocalisedTextInput>>>,
+    /// Programme.
+    programme: Option<Programme>,
+    /// Action type of the programme, such as KA121-VET.
+    action_type: MaybeUndefined<String>,
+    /// Year of the call.
+    call_year: MaybeUndefined<i32>,
+    /// Number of the grant agreement.
+    grant_agreement_number: MaybeUndefined<String>,
+    /// First day.
+    start_date: Option<Date>,
+    /// Last day; not before the first (J-4).
+    end_date: Option<Date>,
+    /// Replaces the topics.
+    topics: Option<Vec<String>>,
+    /// Replaces the target groups.
+    target_groups: Option<Vec<String>>,
+    /// Replaces the working languages.
+    languages: Option<Vec<LanguageCode>>,
+    /// Web site.
+    website: MaybeUndefined<Url>,
+    /// CONSORTIUM or PUBLIC.
+    visibility: Option<Visibility>,
+    /// Planned number of mobilities in total.
+    planned_mobilities: MaybeUndefined<i32>,
+    /// Replaces the planned shares by gender.
+    gender_targets: Option<Vec<GenderTargetInput>>,
+    /// The project that it continues.
+    predecessor: MaybeUndefined<ID>,
+    /// Until when identities are kept.
+    retain_until: Option<Date>,
+}
+
+impl ProjectUpdateInput {
+    pub(super) fn checked(self) -> Result<(Id<project::Entity>, i32, Changes)> {
+        let Self {
+            project,
+            expected_version,
+            code,
+            acronym,
+            title,
+            summary,
+            objectives,
+            programme,
+            action_type,
+            call_year,
+            grant_agreement_number,
+            start_date,
+            end_date,
+            topics,
+            target_groups,
+            languages,
+            website,
+            visibility,
+            planned_mobilities,
+            gender_targets,
+            predecessor,
+            retain_until,
+        } = self;
+        let predecessor: Option<Option<ID>> = predecessor.into();
+        let changes = Changes {
+            code,
+            acronym,
+            title: title.map(Into::into),
+            summary: summary.map(Into::into),
+            objectives: objectives.map(|all| all.into_iter().map(whole).collect()),
+            programme,
+            action_type: action_type.into(),
+            call_year: call_year.into(),
+            grant_agreement_number: grant_agreement_number.into(),
+            start_date: start_date.map(|day| day.0),
+            end_date: end_date.map(|day| day.0),
+            topics,
+            target_groups,
+            languages: languages.map(tags),
+            website: website.map_value(|url| url.0).into(),
+            visibility,
+            planned_mobilities: planned_mobilities.into(),
+            gender_targets: gender_targets.map(|all| all.into_iter().map(Into::into).collect()),
+            predecessor: predecessor
+                .map(|id| id.map(|id| wanted_id(&id)).transpose())
+                .transpose()?,
+            retain_until: retain_until.map(|day| day.0),
+        };
+        Ok((wanted_id(&project)?, expected_version, changes))
+    }
+}
+
+fn tags(languages: Vec<LanguageCode>) -> Vec<String> {
+    languages.into_iter().map(|tag| tag.0).collect()
+}
+
+/// Which projects are asked for. What is left out does not narrow; a list means any of its values.
+#[derive(Debug, Default, InputObject)]
+pub struct ProjectFilter {
+    /// Words that must all occur in one language version of title, summary, objectives, topics,
+    /// target groups, acronym or code; accents, case and endings do not matter.
+    search: Option<String>,
+    /// Short name, accents and case ignored.
+    acronym: Option<Vec<String>>,
+    /// Life cycle.
+    status: Option<Vec<Status>>,
+    /// Where today lies in its dates.
+    timeline: Option<Vec<Timeline>>,
+    /// Programme.
+    programme: Option<Vec<Programme>>,
+    /// Visibility.
+    visibility: Option<Vec<Visibility>>,
+    /// A partner that takes part.
+    partner: Option<Vec<ID>>,
+    /// Country of a partner that takes part.
+    country: Option<Vec<CountryCode>>,
+    /// First day.
+    start_date: Option<DateRange>,
+    /// Last day.
+    end_date: Option<DateRange>,
+}
+
+impl From<ProjectFilter> for Filter {
+    fn from(input: ProjectFilter) -> Self {
+        let ProjectFilter {
+            search,
+            acronym,
+            status,
+            timeline,
+            programme,
+            visibility,
+            partner,
+            country,
+            start_date,
+            end_date,
+        } = input;
+        let days = |range: Option<DateRange>| {
+            range.map_or((None, None), |one| (one.from.map(|day| day.0), one.to.map(|day| day.0)))
+        };
+        Self {
+            search,
+            acronym,
+            status,
+            timeline,
+            programme,
+            visibility,
+            // An id that names nothing narrows to nothing.
+            partner: partner.map(|ids| ids.iter().filter_map(|id| local_id(id)).collect()),
+            country: country.map(|codes| codes.into_iter().map(|code| code.0).collect()),
+            start_date: days(start_date),
+            end_date: days(end_date),
+        }
+    }
+}
+
+/// What projects can be ordered by; the id breaks ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ProjectOrderField {
+    /// Title in its default language, accents and case ignored.
+    Title,
+    /// Short name, accents and case ignored.
+    Acronym,
+    /// First day.
+    StartDate,
+    /// Last day.
+    EndDate,
+}
+
+/// The order of a list of projects.
+#[derive(Debug, InputObject)]
+pub struct ProjectOrder {
+    /// By what.
+    field: ProjectOrderField,
+    /// Which end first.
+    direction: OrderDirection,
+}
+
+impl From<ProjectOrder> for Sorting<Column> {
+    fn from(ProjectOrder { field, direction }: ProjectOrder) -> Self {
+        let column = match field {
+            ProjectOrderField::Title => Column::TitleSort,
+            ProjectOrderField::Acronym => Column::AcronymSort,
+            ProjectOrderField::StartDate => Column::StartDate,
+            ProjectOrderField::EndDate => Column::EndDate,
+        };
+        Self {
+            column,
+            descending: direction == OrderDirection::Desc,
+        }
+    }
+}
