@@ -3,11 +3,16 @@
 use std::borrow::Cow;
 
 use async_graphql::{Context, Object, OutputType, Result, TypeName, connection::PageInfo};
+use futures_util::{FutureExt, future::BoxFuture};
 use sea_orm::{EntityTrait, Select};
 use uuid::Uuid;
 
 use super::session;
-use crate::{authz::Scoped, db::page::Page};
+use crate::{
+    authz::Scoped,
+    db::{Session, page::Page},
+    error,
+};
 
 /// A type of the API that shows the rows of one kind of record.
 pub trait View: OutputType {
@@ -18,28 +23,42 @@ pub trait View: OutputType {
 }
 
 /// How the total of a list is counted, if it is asked for.
-pub enum Total<E: Scoped> {
+pub struct Total(Box<dyn Fn(Session) -> BoxFuture<'static, error::Result<u64>> + Send + Sync>);
+
+impl Total {
     /// All rows of a root list.
-    All(Select<E>),
-    /// The rows of a list below a parent, counted for all parents at once.
-    Below(E::Column, Uuid, Select<E>, String),
+    #[must_use]
+    pub fn all<E: Scoped<Model: Sync>>(select: Select<E>) -> Self {
+        Self(Box::new(move |session| {
+            let select = select.clone();
+            async move { session.count(select).await }.boxed()
+        }))
+    }
+
+    /// The rows below one parent, whose key stands in `column`; counted for all parents at once.
+    #[must_use]
+    pub fn below<E: Scoped>(column: E::Column, key: Uuid, select: Select<E>, list: &'static str) -> Self {
+        Self(Box::new(move |session| {
+            let select = select.clone();
+            async move { session.load_count(column, key, select, list).await }.boxed()
+        }))
+    }
 }
 
-/// One page of a list and the way to its total. `C` is the kind that is counted: the listed kind
-/// itself or, for a list across a join, the joining one.
-pub struct Connection<V: View, C: Scoped = <V as View>::Entity> {
+/// One page of a list and the way to its total.
+pub struct Connection<V: View> {
     rows: Vec<(String, V)>,
     info: (bool, bool),
-    total: Total<C>,
+    total: Total,
 }
 
 /// An object of a list with its cursor.
 pub struct Edge<'a, V>(&'a str, &'a V);
 
-impl<V: View, C: Scoped> Connection<V, C> {
+impl<V: View> Connection<V> {
     /// The connection of a page.
     #[must_use]
-    pub fn new(page: Page<<V::Entity as EntityTrait>::Model>, total: Total<C>) -> Self {
+    pub fn new(page: Page<<V::Entity as EntityTrait>::Model>, total: Total) -> Self {
         let rows = page
             .rows
             .into_iter()
@@ -53,7 +72,7 @@ impl<V: View, C: Scoped> Connection<V, C> {
     }
 }
 
-impl<V: View, C: Scoped> TypeName for Connection<V, C> {
+impl<V: View> TypeName for Connection<V> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", V::type_name()).into()
     }
@@ -67,10 +86,7 @@ impl<V: OutputType> TypeName for Edge<'_, V> {
 
 /// A page of a list. Everything that the viewer may not see is left out and not counted.
 #[Object(name_type)]
-impl<V: View, C: Scoped> Connection<V, C>
-where
-    C::Model: Sync,
-{
+impl<V: View> Connection<V> {
     /// The objects of this page, each with its cursor.
     async fn edges(&self) -> Vec<Edge<'_, V>> {
         self.rows.iter().map(|(cursor, node)| Edge(cursor, node)).collect()
@@ -93,11 +109,7 @@ where
 
     /// How many objects the whole list has for this viewer. Costs a count of its own.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
-        let session = session(ctx)?;
-        Ok(match &self.total {
-            Total::All(select) => session.count(select.clone()).await?,
-            Total::Below(column, key, select, list) => session.load_count(*column, *key, select.clone(), list).await?,
-        })
+        Ok((self.total.0)(session(ctx)?.clone()).await?)
     }
 }
 

@@ -280,11 +280,11 @@ impl Module {
             },
         )
         .await?;
-        let total = Total::Below(
+        let total = Total::below(
             module_session::Column::ModuleId,
             self.0.id.uuid(),
             runs::all(),
-            runs::LIST.to_owned(),
+            runs::LIST,
         );
         Ok(Connection::new(page, total))
     }
@@ -474,7 +474,7 @@ impl ModuleQuery {
             Into::into,
         );
         let (page, select) = super::page(session(ctx)?, &filter.unwrap_or_default().into(), sorting, &args).await?;
-        Ok(Connection::new(page, Total::All(select)))
+        Ok(Connection::new(page, Total::all(select)))
     }
 }
 

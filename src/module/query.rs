@@ -147,7 +147,7 @@ pub async fn of_project(
     session: &Session,
     project: Id<project::Entity>,
     args: PageArgs,
-) -> Result<(Page<module::Model>, Select<module::Entity>, String)> {
+) -> Result<(Page<module::Model>, Select<module::Entity>, &'static str)> {
     let list = "project modules";
     let sorting = Sorting {
         column: Column::TitleSort,
@@ -157,5 +157,5 @@ pub async fn of_project(
     let page = session
         .load_page(Column::ProjectId, project.uuid(), (all.clone(), sorting, args), list)
         .await?;
-    Ok((page, all, list.to_owned()))
+    Ok((page, all, list))
 }

@@ -192,7 +192,7 @@ impl Partner {
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
-    ) -> Result<Connection<Project, entity::project_partner::Entity>> {
+    ) -> Result<Connection<Project>> {
         let args = PageArgs {
             first,
             after,
@@ -203,7 +203,7 @@ impl Partner {
         let column = entity::project_partner::Column::PartnerId;
         Ok(Connection::new(
             page,
-            Total::Below(column, self.0.id.uuid(), query::parts(), query::PROJECTS.to_owned()),
+            Total::below(column, self.0.id.uuid(), query::parts(), query::PROJECTS),
         ))
     }
 
@@ -345,6 +345,6 @@ impl PartnerQuery {
             Into::into,
         );
         let (page, select) = super::page(session(ctx)?, &filter.unwrap_or_default().into(), sorting, &args).await?;
-        Ok(Connection::new(page, Total::All(select)))
+        Ok(Connection::new(page, Total::all(select)))
     }
 }

@@ -282,7 +282,7 @@ impl Project {
         let (page, select, list) = crate::module::of_project(session(ctx)?, self.0.id, args).await?;
         Ok(Connection::new(
             page,
-            Total::Below(module::Column::ProjectId, self.0.id.uuid(), select, list),
+            Total::below(module::Column::ProjectId, self.0.id.uuid(), select, list),
         ))
     }
 
@@ -488,7 +488,7 @@ impl ProjectQuery {
             Into::into,
         );
         let (page, select) = super::page(session(ctx)?, &filter.unwrap_or_default().into(), sorting, &args).await?;
-        Ok(Connection::new(page, Total::All(select)))
+        Ok(Connection::new(page, Total::all(select)))
     }
 }
 
