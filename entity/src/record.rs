@@ -101,9 +101,10 @@ pub trait Stateful: Record {
         if self.open().contains(&verb) {
             return Ok(());
         }
+        let moves = self.open().iter().filter(|one| **one != Self::Verb::READ);
         Err(Refusal::State {
             state: self.state(),
-            allowed: self.open().iter().map(|one| one.name()).collect(),
+            allowed: moves.map(|one| one.name()).collect(),
         })
     }
 }
