@@ -83,6 +83,12 @@ settings! {
     log: String = "info".to_owned(),
     /// Seconds until a request that still runs is answered with UNAVAILABLE.
     request_timeout_s: u64 = 10,
+    /// Seconds from the first byte of a request's head to its last.
+    header_timeout_s: u64 = 10,
+    /// Seconds from a request's head to the last byte of its body.
+    body_timeout_s: u64 = 10,
+    /// Seconds that a connection may stay open without a request; longer than a balancer in front keeps it.
+    idle_timeout_s: u64 = 75,
     /// GraphQL requests that run at the same time; more are answered with UNAVAILABLE at once.
     concurrent_requests: u32 = 256,
     /// Open connections of clients; more wait to be accepted.
@@ -90,29 +96,29 @@ settings! {
     /// Largest body of a request, in bytes.
     body_bytes: usize = 256 * 1024,
     /// Largest document, in bytes.
-    document_bytes: usize = 32 * 1024,
+    document_bytes: u64 = 32 * 1024,
     /// Most tokens in a document.
-    document_tokens: usize = 4_000,
+    document_tokens: u64 = 4_000,
     /// Deepest nesting of brackets in a document.
-    nesting: usize = 40,
+    nesting: u64 = 40,
     /// Most selections after the fragments are spread.
-    selections: usize = 2_000,
+    selections: u64 = 2_000,
     /// Most aliases in an operation.
-    aliases: usize = 100,
+    aliases: u64 = 100,
     /// Most directives in an operation.
-    directives: usize = 50,
+    directives: u64 = 50,
     /// Most fields at the root of an operation.
-    root_fields: usize = 20,
+    root_fields: u64 = 20,
     /// Deepest path of fields.
-    depth: usize = 20,
+    depth: u64 = 20,
     /// Highest cost of one operation for those who are signed in, in points.
     cost_signed_in: u64 = 25_000,
     /// Highest cost of one operation for anonymous callers, in points.
     cost_anonymous: u64 = 2_500,
     /// Largest variables, in bytes of JSON.
-    variables_bytes: usize = 128 * 1024,
+    variables_bytes: u64 = 64 * 1024,
     /// Deepest nesting of the variables.
-    variables_depth: usize = 20,
+    variables_depth: u64 = 20,
     /// Points a signed-in caller can spend at once; anonymous callers (by address) have a tenth.
     rate_bucket: u64 = 500_000,
     /// Points that come back each second; anonymous callers have a tenth.

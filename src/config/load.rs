@@ -211,6 +211,17 @@ impl Loaded {
                 (1..=300).contains(&config.request_timeout_s),
                 "1 to 300",
             ),
+            (
+                "header_timeout_s",
+                (1..=300).contains(&config.header_timeout_s),
+                "1 to 300",
+            ),
+            ("body_timeout_s", (1..=300).contains(&config.body_timeout_s), "1 to 300"),
+            (
+                "idle_timeout_s",
+                (1..=3600).contains(&config.idle_timeout_s),
+                "1 to 3600",
+            ),
             ("shutdown_grace_s", config.shutdown_grace_s <= 300, "at most 300"),
             ("concurrent_requests", config.concurrent_requests > 0, "at least 1"),
             ("connections", config.connections > 0, "at least 1"),
