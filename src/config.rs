@@ -5,6 +5,7 @@
 //! error that names the nearest one that does. A field's doc comment is its manual: the table of the
 //! README is printed from it.
 
+mod check;
 mod load;
 mod print;
 mod value;

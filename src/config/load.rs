@@ -190,69 +190,6 @@ impl Loaded {
         self.sources.insert(field.name, source);
         Ok(())
     }
-
-    /// What no single value shows.
-    fn check(&self) -> Result<(), Problem> {
-        let config = &self.config;
-        let url = config.public_url.as_ref();
-        let demands = [
-            (
-                "access_token_minutes",
-                (1..=10).contains(&config.access_token_minutes),
-                "1 to 10",
-            ),
-            (
-                "refresh_token_days",
-                (1..=365).contains(&config.refresh_token_days),
-                "1 to 365",
-            ),
-            (
-                "request_timeout_s",
-                (1..=300).contains(&config.request_timeout_s),
-                "1 to 300",
-            ),
-            (
-                "header_timeout_s",
-                (1..=300).contains(&config.header_timeout_s),
-                "1 to 300",
-            ),
-            ("body_timeout_s", (1..=300).contains(&config.body_timeout_s), "1 to 300"),
-            (
-                "idle_timeout_s",
-                (1..=3600).contains(&config.idle_timeout_s),
-                "1 to 3600",
-            ),
-            ("shutdown_grace_s", config.shutdown_grace_s <= 300, "at most 300"),
-            ("concurrent_requests", config.concurrent_requests > 0, "at least 1"),
-            ("connections", config.connections > 0, "at least 1"),
-            ("database_connections", config.pool_size() > 0, "at least 1"),
-            ("body_bytes", config.body_bytes >= 1024, "at least 1024"),
-            ("rate_refill", config.rate_refill >= 10, "at least 10"),
-            (
-                "rate_bucket",
-                config.rate_bucket >= config.cost_signed_in && config.rate_bucket / 10 >= config.cost_anonymous,
-                "at least cost_signed_in, and ten times cost_anonymous, else such operations could never run",
-            ),
-            (
-                "master_key",
-                config.master_key.is_none() || config.master_key_file.is_none(),
-                "either the key or its file",
-            ),
-            (
-                "public_url",
-                url.is_none_or(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none()),
-                "an http or https address",
-            ),
-        ];
-        match demands.into_iter().find(|(_, met, _)| !met) {
-            None => Ok(()),
-            Some((key, _, wanted)) => Err(Problem::Invalid {
-                place: self.source(key),
-                key,
-                reason: format!("expected {wanted}"),
-            }),
-        }
-    }
 }
 
 fn place(text: &str, error: &toml::de::Error) -> String {
@@ -262,9 +199,9 @@ fn place(text: &str, error: &toml::de::Error) -> String {
 }
 
 fn spelled(text: &str) -> Value {
-    if let Ok(number) = text.parse() {
+    if let Ok(number) = text.parse::<i64>() {
         Value::Integer(number)
-    } else if let Ok(truth) = text.parse() {
+    } else if let Ok(truth) = text.parse::<bool>() {
         Value::Boolean(truth)
     } else {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());

@@ -44,6 +44,10 @@ pub async fn read(body: Body, limit: usize, time: Duration) -> Result<Vec<u8>, R
 }
 
 /// Takes the rest of a body without keeping it, for a short while and beside the answer.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the answer does not wait for what nobody reads"
+)]
 pub fn discard(body: Body) {
     if body.is_end_stream() {
         return;

@@ -117,6 +117,10 @@ pub(super) async fn run(app: &Arc<App>, request: Checked) -> Answer {
 }
 
 /// Runs `work` in a task of its own, and gives up waiting, not the work, after `time`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the place where work is made to outlive its request"
+)]
 pub(super) async fn beside<T: Send + 'static>(
     time: Duration,
     work: impl Future<Output = T> + Send + 'static,

@@ -110,7 +110,6 @@ impl App {
 }
 
 /// All routes with what surrounds them.
-#[must_use]
 pub fn router(app: &Arc<App>) -> Router {
     let routes = page::routes(app.editor)
         .route("/schema.graphql", app.schema.clone().route())
@@ -163,7 +162,7 @@ fn cors(origins: &[AllowedOrigin]) -> CorsLayer {
             name("idempotent-replayed"),
             request_id::HEADER,
         ])
-        .max_age(Duration::from_secs(600))
+        .max_age(Duration::from_mins(10))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use axum::http::{
     header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderName},
 };
 
-/// The two forms of an answer. They differ in the status of a request error: see [`Media::REQUEST_ERROR`].
+/// The two forms of an answer. They differ in the status of a request error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Media {
     /// `application/json`: what older clients know; a request error is 200.

@@ -53,9 +53,8 @@ impl Parameters {
                 ));
             }
             let value = match &*name {
-                "variables" | "extensions" if value.is_empty() => Value::Null,
+                "variables" | "extensions" | "operationName" if value.is_empty() => Value::Null,
                 "variables" | "extensions" => serde_json::from_str(&value).map_err(|_| not_an_object())?,
-                "operationName" if value.is_empty() => Value::Null,
                 _ => Value::String(value.into_owned()),
             };
             object.insert(name.into_owned(), value);
@@ -64,14 +63,11 @@ impl Parameters {
     }
 
     fn from_object(mut object: Map<String, Value>) -> Result<Self, Refusal> {
-        let query = match object.remove("query") {
-            Some(Value::String(query)) => query,
-            _ => {
-                return Err(Refusal::bad_request(
-                    "The parameter query must be a string.",
-                    "Le paramètre query doit être une chaîne.",
-                ));
-            }
+        let Some(Value::String(query)) = object.remove("query") else {
+            return Err(Refusal::bad_request(
+                "The parameter query must be a string.",
+                "Le paramètre query doit être une chaîne.",
+            ));
         };
         let operation_name = match object.remove("operationName") {
             None | Some(Value::Null) => None,

@@ -78,10 +78,11 @@ impl Buckets {
             .map_or(Duration::ZERO, |full| full.saturating_duration_since(now));
         let wanted = missing + self.time_for(cost);
         let window = self.time_for(self.limit);
-        if wanted > window {
+        let over = wanted.saturating_sub(window);
+        if !over.is_zero() {
             return Err(Empty {
                 level: self.level(missing),
-                retry_after: whole_seconds(wanted - window).max(1),
+                retry_after: whole_seconds(over),
             });
         }
         if full_at.len() >= self.capacity && !full_at.contains_key(caller) {

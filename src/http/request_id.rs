@@ -15,6 +15,10 @@ pub struct RequestId(String);
 impl RequestId {
     /// What the caller named it, if that is a harmless word, else a new random name.
     #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "there is no Session yet, and nothing is stored under it"
+    )]
     pub fn of(headers: &HeaderMap) -> Self {
         let named = headers.get(&HEADER).and_then(|value| value.to_str().ok());
         match named.filter(|name| harmless(name)) {

@@ -45,35 +45,39 @@ enum Phase {
 
 /// Serves until `stop` is done; then accepts nothing more, and leaves what runs the time it is allowed.
 pub async fn serve(listener: TcpListener, app: Arc<App>, stop: impl Future<Output = ()>) {
-    let limits = app.limits.clone();
-    let router = super::router(&app);
-    let seats = Arc::new(Semaphore::new(limits.connections as usize));
+    let seats = Arc::new(Semaphore::new(app.limits.connections as usize));
     let (phase, watched) = watch::channel(Phase::Open);
-    let mut stop = pin!(stop);
-    loop {
-        let (stream, peer, seat) = tokio::select! {
-            biased;
-            () = &mut stop => break,
-            accepted = accept(&listener, &seats) => accepted,
-        };
-        let served = connection(stream, peer, router.clone(), limits.clone(), watched.clone());
-        tokio::spawn(async move {
-            served.await;
-            drop(seat);
-        });
+    tokio::select! {
+        biased;
+        () = stop => {}
+        () = serve_all(&listener, &app, &seats, &watched) => {}
     }
     drop(listener);
     app.gate.close();
     phase.send_replace(Phase::Draining);
     let drained = async {
         // Fails only when the semaphore is closed, which nobody does.
-        let _ = seats.acquire_many(limits.connections).await;
+        let _ = seats.acquire_many(app.limits.connections).await;
         app.gate.drained().await;
     };
-    if timeout(limits.grace, drained).await.is_err() {
+    if timeout(app.limits.grace, drained).await.is_err() {
         tracing::warn!("stopped before every request had ended");
     }
     phase.send_replace(Phase::Closed);
+}
+
+/// Gives every client a task of its own, for ever.
+#[expect(clippy::disallowed_methods, reason = "a connection is not part of any request")]
+async fn serve_all(listener: &TcpListener, app: &Arc<App>, seats: &Arc<Semaphore>, phase: &watch::Receiver<Phase>) {
+    let router = super::router(app);
+    loop {
+        let (stream, peer, seat) = accept(listener, seats).await;
+        let served = connection(stream, peer, router.clone(), app.limits.clone(), phase.clone());
+        tokio::spawn(async move {
+            served.await;
+            drop(seat);
+        });
+    }
 }
 
 /// The next client, once there is a seat for it.

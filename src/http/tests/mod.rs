@@ -46,6 +46,7 @@ async fn service() -> Service {
 }
 
 /// A service with changed settings and times.
+#[expect(clippy::disallowed_methods, reason = "the service runs beside the test")]
 async fn service_with(change: impl FnOnce(&mut Config, &mut Limits)) -> Service {
     let mut config = Config::default();
     let mut limits = Limits::from(&config);

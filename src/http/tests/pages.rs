@@ -14,10 +14,7 @@ async fn a_page_is_served_with_a_strict_policy_and_a_tag() {
         (response.status().as_u16(), header(&response, "content-type")),
         (200, "text/html; charset=utf-8")
     );
-    assert!(
-        header(&response, "content-security-policy")
-            .starts_with("default-src 'none'; script-src 'self'; style-src 'self';")
-    );
+    assert!(header(&response, "content-security-policy").starts_with("default-src 'none'; style-src 'self';"));
     let tag = header(&response, "etag").to_owned();
     assert!(tag.starts_with('"') && !response.text().await.unwrap().is_empty());
     for known in [tag.clone(), format!("\"x\", W/{tag}"), "*".to_owned()] {
@@ -52,10 +49,20 @@ async fn a_page_is_only_read() {
 }
 
 #[tokio::test]
+async fn the_editor_loads_its_own_files_alone() {
+    let service = service().await;
+    let page = service.get("/graphiql").send().await.unwrap();
+    assert!(header(&page, "content-security-policy").contains("script-src 'self';"));
+    let script = service.get("/assets/graphiql.js").send().await.unwrap();
+    assert_eq!(header(&script, "content-encoding"), "gzip");
+    assert_eq!(header(&script, "content-type"), "text/javascript; charset=utf-8");
+}
+
+#[tokio::test]
 async fn the_editor_can_be_switched_off() {
-    assert_eq!(service().await.get("/graphiql").send().await.unwrap().status(), 200);
     let service = service_with(|config, _| config.graphiql = false).await;
     assert_eq!(service.get("/graphiql").send().await.unwrap().status(), 404);
+    assert_eq!(service.get("/").send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]
