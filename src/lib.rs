@@ -2,10 +2,14 @@
 pub mod account;
 pub mod auth;
 pub mod authz;
+pub mod command;
+pub mod config;
 pub mod db;
 pub mod error;
 pub mod graphql;
+pub mod http;
 pub mod language;
 pub mod module;
 pub mod partner;
 pub mod project;
+pub mod telemetry;

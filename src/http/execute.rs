@@ -1,0 +1,139 @@
+//! Where a checked request meets the service, in a task of its own.
+//!
+//! The task belongs to nobody: a client that leaves, or an answer that was given up after the time allowed,
+//! does not stop it, because a transaction cut short in the middle is worse than one too many. It holds its
+//! place among the concurrent requests until it ends.
+
+use std::{sync::Arc, time::Duration};
+
+use async_graphql::Response;
+use async_trait::async_trait;
+use serde_json::{Map, Value};
+use tokio::time::timeout;
+use tracing::Instrument;
+
+use super::{App, client::ClientAddress, parameters::Parameters, rate::Level, refusal::Refusal, request_id::RequestId};
+use crate::{
+    error::{Error, Result},
+    language::Preferred,
+};
+
+/// Seconds after which a caller who met a busy service may try again.
+const RETRY_AFTER: u64 = 1;
+
+/// A GraphQL request that is right as HTTP. Nothing is known yet about its caller and its document.
+pub struct Checked {
+    /// Document, operation, variables.
+    pub parameters: Parameters,
+    /// It came by GET: only a query may run, see [`Refusal::only_queries_by_get`].
+    pub only_queries: bool,
+    /// The bearer token, if any: well-formed, nothing more.
+    pub token: Option<String>,
+    /// `Idempotency-Key`, 1 to 255 visible characters.
+    pub idempotency_key: Option<String>,
+    /// Languages the caller reads.
+    pub preferred: Preferred,
+    /// The name of the request.
+    pub request_id: RequestId,
+    /// Where it came from.
+    pub client: ClientAddress,
+}
+
+/// Who called, as far as the log may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallerKind {
+    /// Nobody signed in.
+    Anonymous,
+    /// A person.
+    User,
+    /// A machine with an API key.
+    ApiKey,
+}
+
+/// What an operation costs and what its caller has left.
+#[derive(Debug, Clone, Copy)]
+pub struct Cost {
+    /// Points the operation costs.
+    pub requested: u64,
+    /// The caller's bucket after it.
+    pub level: Level,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub struct Answer {
+    /// What the operation gave, or why none ran.
+    pub outcome: std::result::Result<Response, Refusal>,
+    /// Cost and bucket, once known; for a refused rate too.
+    pub cost: Option<Cost>,
+    /// Name of the operation, once the document is known to be right.
+    pub operation: Option<String>,
+    /// Who called, once known.
+    pub caller: Option<CallerKind>,
+}
+
+impl From<Refusal> for Answer {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            outcome: Err(refusal),
+            cost: None,
+            operation: None,
+            caller: None,
+        }
+    }
+}
+
+impl From<Error> for Answer {
+    fn from(error: Error) -> Self {
+        Refusal::from(error).into()
+    }
+}
+
+/// What stands behind the HTTP layer.
+#[async_trait]
+pub trait Engine: Send + Sync + 'static {
+    /// Authenticates, prepares, charges ([`App::rate`]) and executes.
+    async fn execute(&self, app: &App, request: Checked) -> Answer;
+    /// Whether the database answers.
+    async fn ready(&self) -> bool;
+    /// The public keys, as a JSON Web Key Set.
+    async fn jwks(&self) -> Result<Map<String, Value>>;
+}
+
+/// Runs a request beside its connection and waits for it as long as is allowed.
+pub(super) async fn run(app: &Arc<App>, request: Checked) -> Answer {
+    let Some(place) = app.gate.enter() else {
+        return busy().into();
+    };
+    let work = {
+        let app = Arc::clone(app);
+        async move {
+            let answer = app.engine.execute(&app, request).await;
+            drop(place);
+            answer
+        }
+    };
+    beside(app.limits.request_time, work).await.unwrap_or_else(Answer::from)
+}
+
+/// Runs `work` in a task of its own, and gives up waiting, not the work, after `time`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the place where work is made to outlive its request"
+)]
+pub(super) async fn beside<T: Send + 'static>(
+    time: Duration,
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T> {
+    match timeout(time, tokio::spawn(work.in_current_span())).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(stopped)) => Err(Error::internal(stopped)),
+        Err(_) => Err(busy()),
+    }
+}
+
+fn busy() -> Error {
+    Error::Unavailable {
+        retry_after: RETRY_AFTER,
+    }
+}
