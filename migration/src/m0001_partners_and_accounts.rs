@@ -123,6 +123,7 @@ async fn sign_in(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     session.foreign_key(&mut refers("auth_session", "account_id", "account"));
     manager.create_table(session).await?;
     manager.create_index(index("auth_session", &["account_id"])).await?;
+    manager.create_index(index("auth_session", &["expires_at"])).await?;
 
     let mut token = Table::create().table("refresh_token").take();
     token.col(text("hash").primary_key()).col(id("session_id"));
@@ -133,10 +134,11 @@ async fn sign_in(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     token.foreign_key(&mut refers("refresh_token", "session_id", "auth_session"));
     manager.create_table(token).await?;
     manager.create_index(index("refresh_token", &["session_id"])).await?;
+    manager.create_index(index("refresh_token", &["expires_at"])).await?;
 
     let mut throttle = Table::create().table("login_throttle").take();
     throttle.col(text("key").primary_key()).col(number("failures"));
-    throttle.col(instant("blocked_until")).col(instant("updated_at"));
+    throttle.col(instant("updated_at"));
     manager.create_table(throttle).await?;
     manager.create_index(index("login_throttle", &["updated_at"])).await?;
 

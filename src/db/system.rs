@@ -3,7 +3,8 @@
 
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DeleteMany, EntityTrait, FromQueryResult, IntoActiveModel,
-    QuerySelect, Select, UpdateMany, sea_query::SelectStatement,
+    Iterable, PrimaryKeyToColumn, QuerySelect, Select, UpdateMany,
+    sea_query::{OnConflict, SelectStatement},
 };
 
 use super::{
@@ -81,6 +82,27 @@ impl SystemTx {
         if !rows.is_empty() {
             M::Entity::insert_many(rows).exec_without_returning(&self.raw).await?;
         }
+        Ok(())
+    }
+
+    /// Writes rows of such a table over those with the same key, of which only `columns` change.
+    /// Afterwards they all exist and are locked; put them in one order everywhere, so that two writers
+    /// wait for each other instead of deadlocking.
+    pub async fn put_over<M>(
+        &self,
+        rows: impl IntoIterator<Item = M>,
+        columns: impl IntoIterator<Item = <M::Entity as EntityTrait>::Column>,
+    ) -> Result<()>
+    where
+        M: IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + sea_orm::ModelTrait,
+        <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity> + Send,
+    {
+        let key = <M::Entity as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column);
+        let over = OnConflict::columns(key).update_columns(columns).to_owned();
+        M::Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
+            .on_conflict(over)
+            .exec_without_returning(&self.raw)
+            .await?;
         Ok(())
     }
 

@@ -1,0 +1,279 @@
+//! Passwords: Argon2id at the parameters that OWASP recommends (19 MiB, two passes, one lane).
+//!
+//! A hash takes 19 MiB and some 20 ms of a core, so that hashes run beside the asynchronous threads,
+//! as many at once as there are cores, behind a queue of bounded length; who finds it full is told to
+//! come back. A password is taken as the bytes it was sent as: no form of it is normalised.
+
+use std::sync::Arc;
+
+use argon2::{Algorithm, Argon2, CustomizedPasswordHasher, Params, PasswordHash, PasswordVerifier, Version};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use entity::{
+    account::normal_email,
+    rule::{Text, Violation},
+};
+use tokio::sync::Semaphore;
+
+use super::random;
+use crate::error::{Error, Result};
+
+const PARAMS: Params = match Params::new(19 * 1_024, 2, 1, None) {
+    Ok(params) => params,
+    Err(_) => panic!("the parameters are within Argon2's limits"),
+};
+/// The longest password, in bytes.
+pub const LONGEST: usize = 1_000;
+/// The shortest password, in characters.
+pub const SHORTEST: usize = 12;
+/// How many hashes may wait for each core: about a second and a half.
+const WAITING_PER_CORE: usize = 64;
+/// Crockford's alphabet: no two of its characters are mistaken for each other.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Hashes and verifies passwords; cheap to clone, and one for the whole process.
+#[derive(Debug, Clone)]
+pub struct Passwords {
+    places: Arc<Semaphore>,
+    cores: Arc<Semaphore>,
+    /// Verified when there is nothing to verify, so that it takes the same time.
+    dummy: Arc<str>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            places: Arc::new(Semaphore::new(cores * (1 + WAITING_PER_CORE))),
+            cores: Arc::new(Semaphore::new(cores)),
+            dummy: dummy().into(),
+        }
+    }
+}
+
+impl Passwords {
+    /// The hash to store, in PHC format.
+    pub async fn hash(&self, password: &str) -> Result<String> {
+        let (password, salt) = (password.to_owned(), random::bytes::<16>());
+        let hashed = self.run(move || hash(&password, &salt)).await?;
+        hashed.map_err(Error::internal)
+    }
+
+    /// Whether the password is the one of the stored hash. Without one, or if the password is too
+    /// long to be any, it takes the same time and is wrong.
+    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<bool> {
+        let given = if password.len() > LONGEST { None } else { Some(password) };
+        let (hash, possible) = match (given, stored) {
+            (Some(_), Some(stored)) => (stored.to_owned(), true),
+            _ => (self.dummy.to_string(), false),
+        };
+        let password = given.unwrap_or_default().to_owned();
+        Ok(self.run(move || verify(&password, &hash)).await? && possible)
+    }
+
+    /// Runs one hash on a thread of its own. The places are given back when it is done, not when
+    /// nobody waits for it any more: an abandoned hash takes its memory all the same.
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let full = |_| Error::RateLimited { retry_after: 1 };
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(full)?;
+        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(Error::internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _held = (place, core);
+            work()
+        });
+        done.await.map_err(Error::internal)
+    }
+}
+
+fn argon() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMS)
+}
+
+fn hash(password: &str, salt: &[u8; 16]) -> argon2::password_hash::Result<String> {
+    let hash: PasswordHash = argon().hash_password_with_params(password.as_bytes(), salt, PARAMS)?;
+    Ok(hash.to_string())
+}
+
+fn verify(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| argon().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// A hash of the usual parameters that no password has.
+fn dummy() -> String {
+    format!(
+        "$argon2id$v=19$m={},t={},p={}${}${}",
+        PARAMS.m_cost(),
+        PARAMS.t_cost(),
+        PARAMS.p_cost(),
+        STANDARD_NO_PAD.encode(random::bytes::<16>()),
+        STANDARD_NO_PAD.encode(random::bytes::<32>()),
+    )
+}
+
+/// Whether the hash was made with other parameters than today's.
+#[must_use]
+pub fn needs_rehash(stored: &str) -> bool {
+    let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+    PasswordHash::new(stored).map_or(true, |hash| {
+        let same = hash.algorithm.as_str() == "argon2id"
+            && hash.version == Some(Version::V0x13.into())
+            && Params::try_from(&hash).is_ok_and(|params| cost(&params) == cost(&PARAMS));
+        !same
+    })
+}
+
+/// What is wrong with a new password for the person with this address, if anything.
+#[must_use]
+pub fn check_new(password: &str, email: &str, path: &str) -> Option<Violation> {
+    let text = if password.chars().count() < SHORTEST {
+        Text::new(
+            "A password has at least 12 characters.",
+            "Un mot de passe compte au moins 12 caractères.",
+        )
+    } else if password.len() > LONGEST {
+        Text::new(
+            "A password has at most 1,000 bytes.",
+            "Un mot de passe compte au plus 1 000 octets.",
+        )
+    } else if normal_email(password) == normal_email(email) {
+        Text::new(
+            "The password must not be the e-mail address.",
+            "Le mot de passe ne doit pas être l'adresse électronique.",
+        )
+    } else {
+        return None;
+    };
+    Some(Violation::new(path, "PASSWORD", text))
+}
+
+/// A random password that people can read and type: 100 bits in four groups of five.
+#[must_use]
+pub fn one_time() -> String {
+    let symbols: Vec<char> = random::bytes::<20>()
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
+        .collect();
+    let groups: Vec<String> = symbols.chunks(5).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hash_verifies_its_password_only() {
+        let passwords = Passwords::default();
+        let stored = passwords.hash("correct horse battery").await.unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert!(!needs_rehash(&stored));
+        assert!(passwords.verify("correct horse battery", Some(&stored)).await.unwrap());
+        for wrong in [
+            "",
+            "correct horse batterY",
+            "correct horse battery ",
+            &"x".repeat(LONGEST + 1),
+        ] {
+            assert!(!passwords.verify(wrong, Some(&stored)).await.unwrap(), "{wrong}");
+        }
+        assert!(!passwords.verify("", None).await.unwrap());
+        assert!(!passwords.verify("anything", Some("no hash at all")).await.unwrap());
+    }
+
+    #[test]
+    fn the_dummy_costs_what_a_hash_costs() {
+        assert!(PasswordHash::new(&dummy()).is_ok());
+        assert!(!needs_rehash(&dummy()));
+    }
+
+    #[test]
+    fn other_parameters_are_hashed_again() {
+        let old = Argon2::new(
+            Algorithm::Argon2id,
+            Version::V0x13,
+            Params::new(1_024, 1, 1, None).unwrap(),
+        );
+        let params = old.params().clone();
+        let hash: PasswordHash = old.hash_password_with_params(b"secret", &[1; 16], params).unwrap();
+        assert!(needs_rehash(&hash.to_string()));
+        assert!(
+            verify("secret", &hash.to_string()),
+            "with its own parameters it still holds"
+        );
+        assert!(needs_rehash("nonsense"));
+    }
+
+    /// 500 sign-ins at once: as many hashes as cores, a bounded queue, and the rest are told to
+    /// come back.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn memory_and_queue_are_bounded() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static RUNNING: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
+        let passwords = Passwords::default();
+        let cores = passwords.cores.available_permits();
+        let places = passwords.places.available_permits();
+        let attempts = (0..500).map(|_| {
+            passwords.run(|| {
+                MOST.fetch_max(RUNNING.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(std::time::Duration::from_millis(2));
+                RUNNING.fetch_sub(1, Ordering::SeqCst);
+            })
+        });
+        let answers = futures_util::future::join_all(attempts).await;
+        let served = answers.iter().filter(|answer| answer.is_ok()).count();
+        let refused = answers
+            .iter()
+            .filter(|answer| matches!(answer, Err(Error::RateLimited { retry_after: 1 })));
+        assert_eq!((served, refused.count()), (places, 500 - places));
+        assert_eq!(MOST.load(Ordering::SeqCst), cores);
+        assert_eq!(
+            passwords.places.available_permits(),
+            places,
+            "every place is given back"
+        );
+    }
+
+    /// A caller that goes away does not make room for another hash while its own still runs.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_abandoned_hash_keeps_its_place() {
+        let passwords = Passwords::default();
+        let (begun, wait) = (
+            Arc::new(tokio::sync::Notify::new()),
+            Arc::new(std::sync::Barrier::new(2)),
+        );
+        let (tell, hold, inside) = (Arc::clone(&begun), Arc::clone(&wait), passwords.clone());
+        let caller = tokio::spawn(async move {
+            let work = move || {
+                tell.notify_one();
+                hold.wait();
+            };
+            inside.run(work).await
+        });
+        begun.notified().await;
+        let free = passwords.cores.available_permits();
+        caller.abort();
+        assert!(caller.await.unwrap_err().is_cancelled());
+        assert_eq!(passwords.cores.available_permits(), free, "the hash still runs");
+        wait.wait();
+        while passwords.cores.available_permits() == free {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[test]
+    fn a_new_password_is_long_and_not_the_address() {
+        let rule = |password: &str| check_new(password, "Amina@Example.org", "input.password").is_some();
+        assert!(rule("elevenchars") && rule("amina@example.org") && rule(" AMINA@example.org"));
+        assert!(rule(&"x".repeat(LONGEST + 1)));
+        assert!(!rule("twelve chars") && !rule("éèàùçœæÿôîûâ"));
+    }
+
+    #[test]
+    fn a_one_time_password_is_random_and_readable() {
+        let (one, other) = (one_time(), one_time());
+        assert_ne!(one, other);
+        assert_eq!(one.len(), 23);
+        assert!(one.bytes().all(|byte| byte == b'-' || ALPHABET.contains(&byte)));
+        assert!(check_new(&one, "operator@localhost", "").is_none());
+    }
+}
