@@ -3,6 +3,7 @@ pub mod account;
 pub mod auth;
 pub mod authz;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod graphql;
 pub mod language;
