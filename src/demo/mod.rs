@@ -6,10 +6,10 @@
 //! organisations and people, cities, single dates, identifiers, the modules' contents. All of it is
 //! fictional and lives under `example.org`; KIM's end date is assumed and its summary says so.
 //!
-//! How it is laid out: [`partners`], [`people`] and one file (or folder) a project hold tables that
-//! read like data; [`projects`] and [`modules`] turn a line of them into rows through the same pure
+//! How it is laid out: `partners`, `people` and one file (or folder) a project hold tables that
+//! read like data; `projects` and `modules` turn a line of them into rows through the same pure
 //! rules that judge every caller's input, so that demo data which the rules forbid cannot exist;
-//! [`loading`] writes the rows. Everything happens in one transaction: a demo is there in full or not
+//! `loading` writes the rows. Everything happens in one transaction: a demo is there in full or not
 //! at all. Dates of the running project are counted from the day of loading, all others are fixed.
 
 mod kim;

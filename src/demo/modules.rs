@@ -192,7 +192,7 @@ impl Module {
         let row = self
             .translations()
             .skip(1)
-            .fold(Ok(first), |row, one| row?.changed(one))?;
+            .try_fold(first, |row, one| row.changed(one))?;
         Ok(row)
     }
 

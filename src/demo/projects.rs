@@ -106,9 +106,9 @@ impl Project {
         let predecessor = self.predecessor.map(|acronym| named(&loading.projects, acronym));
         let mut changes = self.changes(new.start_date.year());
         changes.predecessor = Some(predecessor.transpose()?.map(|earlier| earlier.id));
-        let translations = self.translations().skip(1);
+        let mut translations = self.translations().skip(1);
         let row = project::Model::created(new, changes)?;
-        let row = translations.fold(Ok(row), |row, one| row?.changed(one))?;
+        let row = translations.try_fold(row, |row, one| row.changed(one))?;
         Ok(project::Model {
             status: self.status,
             ..row
