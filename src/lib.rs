@@ -5,6 +5,7 @@ pub mod authz;
 pub mod command;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod graphql;
 pub mod http;

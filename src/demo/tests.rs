@@ -1,0 +1,394 @@
+//! What the demo promises to those who sign in to it, and that the rules hold for all of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::DateTime;
+use entity::{
+    audit_entry,
+    code::{Findings, is_country, is_field_of_education, is_region},
+    event,
+    id::Id,
+    mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    partner::{AccreditationStatus, is_oid, is_pic},
+    partner_member::{self, Role},
+    project::{self, Reconciliation, Status, Timeline, Visibility},
+    project_partner,
+    record::Record,
+    search_entry,
+    text::search_tokens,
+};
+use tempfile::TempDir;
+
+use super::*;
+
+fn now() -> DateTime<Utc> {
+    "2026-03-15T10:00:00Z".parse().expect("an instant")
+}
+
+/// An empty, migrated database; it lives as long as its directory.
+async fn empty() -> (TempDir, Db) {
+    let home = tempfile::tempdir().expect("a directory");
+    let url = format!("sqlite://{}", home.path().join("demo.db").display());
+    let db = Db::open(&url, 4).await.expect("opens");
+    db.migrate().await.expect("migrates");
+    (home, db)
+}
+
+async fn loaded() -> (TempDir, Db) {
+    let (home, db) = empty().await;
+    load(&db, "hash", now()).await.expect("loads");
+    (home, db)
+}
+
+async fn all<E: EntityTrait>(db: &Db) -> Vec<E::Model> {
+    db.system("test").all(E::find()).await.expect("rows")
+}
+
+async fn partners(db: &Db) -> HashMap<Id<partner::Entity>, partner::Model> {
+    let rows = all::<partner::Entity>(db).await;
+    rows.into_iter().map(|row| (row.id, row)).collect()
+}
+
+async fn projects(db: &Db) -> BTreeMap<String, project::Model> {
+    let rows = all::<project::Entity>(db).await;
+    rows.into_iter().map(|row| (row.acronym.clone(), row)).collect()
+}
+
+/// The acronyms of the projects that a search finds, as the full-text index would.
+async fn found(db: &Db, search: &str) -> Vec<String> {
+    let versions = search_tokens(search).expect("words");
+    let finds = |row: &project::Model| {
+        let text = row.search_words().expect("projects are searched").text();
+        let tokens: BTreeSet<&str> = text.split(' ').collect();
+        versions
+            .iter()
+            .any(|all| all.iter().all(|token| tokens.contains(token.as_str())))
+    };
+    let projects = projects(db).await;
+    projects
+        .into_iter()
+        .filter(|(_, row)| finds(row))
+        .map(|(acronym, _)| acronym)
+        .collect()
+}
+
+#[tokio::test]
+async fn an_empty_database_becomes_a_demo_once() {
+    let (_home, db) = empty().await;
+    assert_eq!(state(&db).await.expect("state"), State::Empty);
+    let done = load(&db, "hash", now()).await.expect("loads");
+    let expected = Loaded {
+        partners: 13,
+        accounts: 108,
+        projects: 5,
+        modules: 27,
+        sessions: 44,
+    };
+    assert_eq!(done, expected);
+    assert_eq!(state(&db).await.expect("state"), State::Demo);
+    let again = load(&db, "hash", now()).await;
+    assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_database_with_anybody_in_it_is_not_touched() {
+    let (_home, db) = empty().await;
+    let author = Author {
+        account: None,
+        request_id: "test".into(),
+        now: now(),
+    };
+    let tx = db.system("test").begin(author).await.expect("begins");
+    let somebody = account::Model {
+        id: Id::new(uuid::Uuid::from_u128(1)),
+        email: "somebody@example.org".into(),
+        display_name: "Somebody".into(),
+        password_hash: None,
+        operator: true,
+        active: true,
+        created_at: now(),
+        updated_at: now(),
+        version: 1,
+    };
+    tx.put([somebody]).await.expect("a row");
+    tx.commit().await.expect("commits");
+    assert_eq!(state(&db).await.expect("state"), State::Other);
+    assert!(load(&db, "hash", now()).await.is_err());
+    assert!(all::<partner::Entity>(&db).await.is_empty());
+}
+
+#[tokio::test]
+async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
+    let (_home, db) = loaded().await;
+    let entries = all::<audit_entry::Entity>(&db).await;
+    let mut kinds = BTreeMap::<&str, usize>::new();
+    for entry in &entries {
+        assert_eq!((entry.verb.as_str(), entry.request_id.as_str()), ("CREATE", "demo"));
+        *kinds.entry(&entry.kind).or_default() += 1;
+    }
+    let expected = [
+        ("account", all::<account::Entity>(&db).await.len()),
+        ("mobility_target", all::<mobility_target::Entity>(&db).await.len()),
+        ("module", all::<module::Entity>(&db).await.len()),
+        (
+            "module_prerequisite",
+            all::<module_prerequisite::Entity>(&db).await.len(),
+        ),
+        ("module_session", all::<module_session::Entity>(&db).await.len()),
+        (
+            "module_session_trainer",
+            all::<module_session_trainer::Entity>(&db).await.len(),
+        ),
+        ("partner", all::<partner::Entity>(&db).await.len()),
+        ("partner_member", all::<partner_member::Entity>(&db).await.len()),
+        ("project", all::<project::Entity>(&db).await.len()),
+        ("project_partner", all::<project_partner::Entity>(&db).await.len()),
+    ];
+    assert_eq!(kinds, BTreeMap::from(expected));
+    let records = entries.len() - kinds["account"];
+    assert_eq!(all::<event::Entity>(&db).await.len(), records);
+    assert_eq!(all::<search_entry::Entity>(&db).await.len(), 13 + 5 + 27);
+}
+
+#[tokio::test]
+async fn visitors_words_find_the_project_they_mean_and_never_an_outsiders() {
+    let (_home, db) = loaded().await;
+    for search in [
+        "social economy",
+        "économie sociale",
+        "social enterprise",
+        "entreprise sociale",
+        "mobility",
+        "éducateurs spécialisés",
+        "specialist educators",
+        "lifelong learning",
+    ] {
+        assert_eq!(found(&db, search).await, ["WTG"], "{search}");
+    }
+    for search in [
+        "inclusion",
+        "égalité",
+        "gender equality",
+        "Green Paper",
+        "centres d'accueil",
+    ] {
+        assert_eq!(found(&db, search).await, ["KIM"], "{search}");
+    }
+    // Work to Grow's clients include young migrants.
+    assert_eq!(found(&db, "migrants").await, ["KIM", "WTG"]);
+    assert_eq!(found(&db, "work to grow").await, ["WTG", "WTG2"]);
+}
+
+#[tokio::test]
+async fn j_3_work_to_grow_plans_36_and_lists_34() {
+    let (_home, db) = loaded().await;
+    let project = &projects(&db).await["WTG"];
+    let targets = all::<mobility_target::Entity>(&db).await;
+    let targets = targets.into_iter().filter(|one| one.project_id == project.id);
+    let figures = Reconciliation::of(
+        project.planned_mobilities,
+        targets.map(|one| (one.host_country, one.planned)),
+    );
+    assert_eq!(
+        (figures.planned_total, figures.planned_by_host, figures.difference()),
+        (Some(36), 34, Some(2))
+    );
+    let hosts = [("GB", 8), ("RO", 8), ("SE", 18)].map(|(country, planned)| (country.to_owned(), planned));
+    assert_eq!(figures.hosts, hosts);
+}
+
+#[tokio::test]
+async fn the_projects_stand_where_their_sources_leave_them() {
+    let (_home, db) = loaded().await;
+    let projects = projects(&db).await;
+    let today = now().date_naive();
+    let shown: Vec<_> = projects
+        .values()
+        .map(|one| (one.acronym.as_str(), one.status, one.timeline(today), one.visibility))
+        .collect();
+    let expected = [
+        ("FJORD", Status::Ongoing, Timeline::Running, Visibility::Consortium),
+        ("KIM", Status::Submitted, Timeline::Finished, Visibility::Public),
+        ("SOLO", Status::Ongoing, Timeline::Running, Visibility::Consortium),
+        ("WTG", Status::Finalised, Timeline::Finished, Visibility::Public),
+        ("WTG2", Status::Ongoing, Timeline::Running, Visibility::Consortium),
+    ];
+    assert_eq!(shown, expected);
+    assert_eq!(projects["WTG2"].predecessor_id, Some(projects["WTG"].id));
+    let parts = all::<project_partner::Entity>(&db).await;
+    for (acronym, partners) in [("WTG", 4), ("WTG2", 4), ("KIM", 7), ("SOLO", 1), ("FJORD", 1)] {
+        let project = &projects[acronym];
+        let parts: Vec<_> = parts.iter().filter(|part| part.project_id == project.id).collect();
+        let coordinators = parts
+            .iter()
+            .filter(|part| part.role == project_partner::Role::Coordinator);
+        let coordinators: Vec<_> = coordinators.map(|part| part.partner_id).collect();
+        assert_eq!(parts.len(), partners, "{acronym}");
+        assert_eq!(
+            coordinators,
+            [project.partner_id],
+            "J-1: the coordinator of {acronym} owns it"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_rules_hold_for_projects_modules_and_partners() {
+    let (_home, db) = loaded().await;
+    for project in all::<project::Entity>(&db).await {
+        project.changed(project::Changes::default()).expect("a valid project");
+        assert_eq!(project.version, 1);
+    }
+    for module in all::<module::Entity>(&db).await {
+        module.changed(module::Changes::default()).expect("a valid module");
+        let texts = |wanted: &str| module.title.texts.contains_key(wanted) && module.summary.texts.contains_key(wanted);
+        assert!(texts("en") && texts("fr") || module.code.starts_with("SOLO") || module.code.starts_with("FJORD"));
+    }
+    for partner in partners(&db).await.into_values() {
+        let mut found = Findings::default();
+        found.languages(&partner.languages, "languages");
+        found.url(partner.website.as_deref(), "website");
+        found.email(partner.email.as_deref(), "email");
+        assert_eq!(found.violations(), [], "{}", partner.acronym);
+        assert!(is_country(&partner.country) && partner.region.as_deref().is_some_and(is_region));
+        assert!(partner.oid.as_deref().is_some_and(is_oid) && partner.pic.as_deref().is_some_and(is_pic));
+        let codes = partner
+            .expertise
+            .iter()
+            .filter(|tag| tag.starts_with(|one: char| one.is_ascii_digit()));
+        assert!(codes.into_iter().all(|code| is_field_of_education(code)));
+    }
+}
+
+#[tokio::test]
+async fn accreditations_are_states_applied_for_held_or_lapsed() {
+    let (_home, db) = loaded().await;
+    let today = now().date_naive();
+    let partners = partners(&db).await;
+    let held = partners.values().flat_map(|partner| {
+        let statuses = partner.accreditations.iter().map(|one| one.status_on(today));
+        statuses.map(|status| (partner.acronym.as_str(), status))
+    });
+    let expected = [
+        ("aurora", AccreditationStatus::Accredited),
+        ("brucke", AccreditationStatus::Lapsed),
+        ("growwell", AccreditationStatus::Applied),
+        ("relience", AccreditationStatus::Applied),
+    ];
+    assert_eq!(held.collect::<BTreeMap<_, _>>(), BTreeMap::from(expected));
+}
+
+#[tokio::test]
+async fn modules_exist_in_every_state_and_wtg2_09_is_free() {
+    let (_home, db) = loaded().await;
+    let modules = all::<module::Entity>(&db).await;
+    let mut editions: Vec<_> = modules
+        .iter()
+        .map(|one| (one.code.as_str(), one.edition, one.state))
+        .filter(|(code, _, _)| code.starts_with("WTG2"))
+        .collect();
+    editions.sort_unstable();
+    let expected = [
+        ("WTG2-01", 1, module::State::Retired),
+        ("WTG2-01", 2, module::State::Published),
+        ("WTG2-02", 1, module::State::Published),
+        ("WTG2-02", 2, module::State::Draft),
+        ("WTG2-03", 1, module::State::Published),
+        ("WTG2-04", 1, module::State::Published),
+        ("WTG2-05", 1, module::State::Published),
+        ("WTG2-06", 1, module::State::Draft),
+        ("WTG2-07", 1, module::State::Draft),
+        ("WTG2-08", 1, module::State::Published),
+    ];
+    assert_eq!(editions, expected);
+    let all_kinds: BTreeSet<_> = modules.iter().map(|one| one.kind).collect();
+    assert_eq!(all_kinds.len(), module::Kind::ALL.len());
+}
+
+#[tokio::test]
+async fn sessions_lie_within_their_project_and_have_trainers_of_the_provider() {
+    let (_home, db) = loaded().await;
+    let partners = partners(&db).await;
+    let modules = by_id(all::<module::Entity>(&db).await);
+    let projects = by_id(all::<project::Entity>(&db).await);
+    let sessions = by_id(all::<module_session::Entity>(&db).await);
+    for session in sessions.values() {
+        let module = &modules[&session.module_id.uuid()];
+        let project = &projects[&module.project_id.uuid()];
+        assert!(project.start_date <= session.start_date && session.end_date <= project.end_date);
+        assert!(session.start_date <= session.end_date && session.capacity > 0);
+        assert_eq!(session.country, partners[&module.partner_id].country);
+    }
+    let trainers: BTreeSet<_> = all::<partner_member::Entity>(&db)
+        .await
+        .into_iter()
+        .filter(|one| one.state == partner_member::State::Active && one.roles.contains(&Role::Trainer))
+        .map(|one| (one.partner_id, one.account_id))
+        .collect();
+    let teaching = all::<module_session_trainer::Entity>(&db).await;
+    assert!(
+        teaching
+            .iter()
+            .all(|one| trainers.contains(&(one.partner_id, one.account_id)))
+    );
+    let taught: BTreeSet<_> = teaching.iter().map(|one| one.session_id.uuid()).collect();
+    assert_eq!(taught.len(), sessions.len(), "every session has a trainer");
+}
+
+#[tokio::test]
+async fn prerequisites_are_offered_in_the_same_project() {
+    let (_home, db) = loaded().await;
+    let modules = by_id(all::<module::Entity>(&db).await);
+    let pairs = all::<module_prerequisite::Entity>(&db).await;
+    assert_eq!(pairs.len(), 4);
+    for pair in pairs {
+        let (module, required) = (
+            &modules[&pair.module_id.uuid()],
+            &modules[&pair.required_module_id.uuid()],
+        );
+        assert_eq!(module.project_id, required.project_id);
+        assert_eq!(required.state, module::State::Published);
+        assert_ne!(required.visibility, Visibility::Partner);
+    }
+}
+
+#[tokio::test]
+async fn there_is_one_user_for_each_role_at_each_partner() {
+    let (_home, db) = loaded().await;
+    let partners = partners(&db).await;
+    let accounts = all::<account::Entity>(&db).await;
+    let members = all::<partner_member::Entity>(&db).await;
+    for person in sign_ins() {
+        let account = accounts
+            .iter()
+            .find(|one| one.email == person.email)
+            .expect("an account");
+        assert!(account.active && account.operator == person.operator && account.password_hash.is_some());
+        let mut held: Vec<_> = members.iter().filter(|one| one.account_id == account.id).collect();
+        held.sort_unstable_by_key(|one| one.id);
+        let held = held.into_iter().map(|one| {
+            (
+                partners[&one.partner_id].acronym.as_str(),
+                one.roles.0.clone(),
+                one.state,
+            )
+        });
+        let told = person
+            .memberships
+            .iter()
+            .map(|one| (one.partner, vec![one.role], one.state));
+        assert_eq!(held.collect::<Vec<_>>(), told.collect::<Vec<_>>(), "{}", person.email);
+    }
+    let emails: BTreeSet<_> = sign_ins().into_iter().map(|person| person.email).collect();
+    assert_eq!(emails.len(), accounts.len());
+    for acronym in partners.values().map(|partner| &partner.acronym) {
+        for role in Role::ALL {
+            let role = role.code().to_lowercase().replace("participant", "participant1");
+            assert!(emails.contains(&format!("{role}@{acronym}.example.org")));
+        }
+    }
+}
+
+fn by_id<M: Record>(rows: Vec<M>) -> HashMap<uuid::Uuid, M> {
+    rows.into_iter().map(|row| (row.uuid(), row)).collect()
+}
