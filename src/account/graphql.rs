@@ -1,11 +1,11 @@
 //! The viewer, memberships and sign-in in the API.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use entity::partner_member::{self, Model, Role, State};
 
 use crate::{
-    auth::Person,
-    graphql::{connection::View, node::global_id, scalar::EmailAddress, session},
+    auth::{self, Auth, Person, SignedIn},
+    graphql::{connection::View, node::global_id, scalar::EmailAddress, session, signed_in},
     partner::graphql::Partner,
 };
 
@@ -96,15 +96,82 @@ impl AccountQuery {
     }
 }
 
+/// Address and password.
+#[derive(InputObject)]
+pub struct LoginInput {
+    /// Address of the account.
+    email: EmailAddress,
+    /// Its password.
+    password: String,
+}
+
+/// A token that renews a sign-in.
+#[derive(InputObject)]
+pub struct TokenRefreshInput {
+    /// The refresh token that was given last; it works once.
+    refresh_token: String,
+}
+
+/// A sign-in that was opened or renewed.
+pub struct SignIn(SignedIn);
+
+/// A sign-in that was opened or renewed.
+#[Object]
+impl SignIn {
+    /// For the header `Authorization: Bearer …`; good until `expiresAt`.
+    async fn access_token(&self) -> &str {
+        &self.0.access_token
+    }
+
+    /// Renews the sign-in, once. Using it a second time ends the sign-in.
+    async fn refresh_token(&self) -> &str {
+        &self.0.refresh_token
+    }
+
+    /// When the access token expires.
+    async fn expires_at(&self) -> chrono::DateTime<chrono::Utc> {
+        self.0.expires_at
+    }
+
+    /// Who signed in.
+    async fn viewer(&self) -> Option<Viewer> {
+        self.0.actor.person().cloned().map(Viewer)
+    }
+}
+
 /// Sign-in.
 #[derive(Default)]
 pub struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
+    /// Opens a sign-in. Unknown address and wrong password get the same answer in the same time;
+    /// failures make the next attempt wait (`RATE_LIMITED`).
+    async fn login(&self, ctx: &Context<'_>, #[graphql(desc = "Who signs in.")] input: LoginInput) -> Result<Option<SignIn>> {
+        let (session, auth) = (session(ctx)?, ctx.data::<Auth>()?);
+        let signed_in = auth::login(auth, &input.email.0, &input.password, session.request()).await?;
+        session.become_actor(signed_in.actor.clone());
+        Ok(Some(SignIn(signed_in)))
+    }
+
+    /// Renews a sign-in: new tokens for a refresh token, which thereby is used up.
+    async fn token_refresh(&self, ctx: &Context<'_>, #[graphql(desc = "The token.")] input: TokenRefreshInput) -> Result<Option<SignIn>> {
+        let (session, auth) = (session(ctx)?, ctx.data::<Auth>()?);
+        let signed_in = auth::refresh(auth, &input.refresh_token, session.request()).await?;
+        session.become_actor(signed_in.actor.clone());
+        Ok(Some(SignIn(signed_in)))
+    }
+
     /// Ends this sign-in: its tokens work no longer.
     async fn logout(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
-        let _ = session(ctx)?;
+        let session = signed_in(ctx)?;
+        super::logout(session, ctx.data::<Auth>()?).await?;
         Ok(Some(true))
+    }
+
+    /// Ends every sign-in of the viewer, this one included; how many.
+    async fn logout_everywhere(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
+        let session = signed_in(ctx)?;
+        Ok(Some(super::logout_everywhere(session, ctx.data::<Auth>()?).await?))
     }
 }

@@ -6,7 +6,11 @@ mod policy;
 use entity::partner_member::{self, Column, State};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};
 
-use crate::{db::Session, error::Result};
+use crate::{
+    auth::{self, Auth},
+    db::Session,
+    error::{Error, Result},
+};
 
 /// The viewer's own memberships that are in force.
 pub async fn memberships(session: &Session) -> Result<Vec<partner_member::Model>> {
@@ -18,4 +22,21 @@ pub async fn memberships(session: &Session) -> Result<Vec<partner_member::Model>
         .eq(person.account)
         .and(Column::State.eq(State::Active));
     session.list(partner_member::Entity::find().filter(mine)).await
+}
+
+/// Ends the sign-in that the request came with.
+pub async fn logout(session: &Session, auth: &Auth) -> Result<()> {
+    let actor = session.actor();
+    let person = actor.person().ok_or_else(Error::sign_in)?;
+    auth::logout(auth, person.session, session.request()).await?;
+    session.renew().await
+}
+
+/// Ends every sign-in of the viewer; how many.
+pub async fn logout_everywhere(session: &Session, auth: &Auth) -> Result<u64> {
+    let actor = session.actor();
+    let person = actor.person().ok_or_else(Error::sign_in)?;
+    let ended = auth::logout_everywhere(auth, person.account, session.request()).await?;
+    session.renew().await?;
+    Ok(ended)
 }
