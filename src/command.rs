@@ -1,18 +1,27 @@
 //! What the command line does.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use tokio::net::TcpListener;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use entity::secret_key::Purpose;
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
+    auth::{self, Auth, MasterKey},
     config::Config,
+    db::{Db, Dialect},
+    demo,
+    engine::{Engine, now},
     error::{Error, Result},
+    graphql::schema,
     http::{
         App,
-        execute::Engine,
         server::{self, stopped},
     },
 };
+
+/// How often what nobody needs any more is removed.
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// Whether the demo data is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,38 +47,155 @@ impl Demo {
 }
 
 /// Brings the database up to date and serves until the process is told to stop.
-pub async fn serve(config: &Config, demo: Demo) -> Result<()> {
-    let engine = engine(config, demo).await?;
-    let app = Arc::new(App::new(engine, schema(), config));
+pub async fn serve(config: &Config, demo: Demo, anywhere: bool) -> Result<()> {
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| Error::internal(format!("cannot listen on {}: {error}", config.listen)))?;
     let address = listener.local_addr().map_err(Error::internal)?;
+    let (db, auth) = open(config).await?;
+    populate(&db, &auth, demo, anywhere || config.listen.ip().is_loopback()).await?;
+    let engine = Box::new(Engine::new(db.clone(), auth.clone(), config)?);
+    let app = Arc::new(App::new(engine, schema::sdl(), config));
+    let sweeping = sweeping(auth);
+    println!("Passerelle listens on http://{address}/");
     tracing::info!(%address, "ready");
     server::serve(listener, app, stopped()).await;
+    sweeping.abort();
+    db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Opens the database and what stands on it.
-async fn engine(_config: &Config, _demo: Demo) -> Result<Box<dyn Engine>> {
-    todo!("seam: database, keys, documents")
+/// Opens the database, brings its schema up to date and opens the keys.
+pub async fn open(config: &Config) -> Result<(Db, Auth)> {
+    let url = config.database_url.expose();
+    // Nothing is touched before it is clear that there is a master key.
+    let master = master_key(config)?;
+    migrate(config).await?;
+    let db = Db::open(url, config.pool_size()).await?;
+    if db.dialect() == Dialect::Postgres {
+        db.check_role().await?;
+    }
+    let auth = Auth::open(db.clone(), &master, settings(config), now()).await?;
+    Ok((db, auth))
 }
 
-/// Brings the database up to date.
-pub async fn migrate(_config: &Config) -> Result<()> {
-    todo!("seam: migrations")
+/// The demo data, or the first operator of an ordinary installation.
+async fn populate(db: &Db, auth: &Auth, wanted: Demo, local: bool) -> Result<()> {
+    match (wanted, demo::state(db).await?) {
+        (Demo::Yes, demo::State::Empty) => {
+            let hash = auth.passwords().hash(demo::PASSWORD).await?;
+            demo::load(db, &hash, now()).await?;
+            print_sign_ins();
+        }
+        (Demo::Yes, demo::State::Demo) => print_sign_ins(),
+        (Demo::Yes, demo::State::Other) => {
+            return Err(Error::internal(
+                "the demo data goes into an empty database only; this one holds something else",
+            ));
+        }
+        (Demo::No, demo::State::Demo) if !local => {
+            return Err(Error::internal(
+                "this database holds the demo's public passwords: add --demo --demo-anywhere if you mean it",
+            ));
+        }
+        (Demo::No, _) => {
+            if let Some(password) = auth::first_operator(auth, now()).await? {
+                println!("The first operator: operator@localhost, one-time password: {password}");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn print_sign_ins() {
+    println!("Demo sign-ins, all with the password {}:", demo::PASSWORD);
+    for manager in demo::sign_ins()
+        .iter()
+        .filter_map(|person| person.email.strip_prefix("manager@"))
+    {
+        println!("  <role>@{manager}");
+    }
+    println!("  operator@example.org");
+    println!("where <role> is admin, manager, trainer, counsellor, assessor, viewer, participant1 or participant2");
+}
+
+/// Removes, once an hour, what nobody needs any more.
+fn sweeping(auth: Auth) -> JoinHandle<()> {
+    #[expect(clippy::disallowed_methods, reason = "housekeeping belongs to no request")]
+    tokio::spawn(async move {
+        let mut hourly = tokio::time::interval(SWEEP);
+        loop {
+            hourly.tick().await;
+            if let Err(error) = auth::sweep(&auth, now()).await {
+                tracing::warn!(%error, "housekeeping failed; it is tried again in an hour");
+            }
+        }
+    })
+}
+
+/// Brings the schema up to date, with the owner's login where there is one.
+pub async fn migrate(config: &Config) -> Result<()> {
+    let owner = config.database_owner_url.as_ref().unwrap_or(&config.database_url);
+    let db = Db::open(owner.expose(), 1).await?;
+    db.migrate().await?;
+    db.close().await;
+    Ok(())
 }
 
 /// Replaces the keys of one kind, or of all.
-pub async fn rotate_key(_config: &Config, _kind: Option<&str>) -> Result<()> {
-    todo!("seam: keys")
+pub async fn rotate_key(config: &Config, kind: Option<&str>) -> Result<()> {
+    let wanted: Vec<Purpose> = match kind {
+        None => Purpose::ALL.to_vec(),
+        Some(kind) => Purpose::ALL
+            .iter()
+            .copied()
+            .filter(|purpose| purpose.code().eq_ignore_ascii_case(kind))
+            .collect(),
+    };
+    if wanted.is_empty() {
+        return Err(Error::internal("there is no such key; name signing or cursor"));
+    }
+    let (db, auth) = open(config).await?;
+    for purpose in wanted {
+        auth.keys().rotate(purpose, now()).await?;
+        println!("new key: {}", purpose.code().to_ascii_lowercase());
+    }
+    db.close().await;
+    Ok(())
 }
 
 /// The published contract in the schema definition language.
 #[must_use]
 pub fn schema() -> String {
-    todo!("seam: schema")
+    schema::sdl()
+}
+
+fn settings(config: &Config) -> auth::Settings {
+    let name = config
+        .public_url
+        .as_ref()
+        .map_or_else(|| "passerelle".to_owned(), ToString::to_string);
+    auth::Settings {
+        issuer: name.clone(),
+        audience: name,
+        access_minutes: u16::try_from(config.access_token_minutes).unwrap_or(u16::MAX),
+        refresh_days: u16::try_from(config.refresh_token_days).unwrap_or(u16::MAX),
+    }
+}
+
+/// The master key as configured; on SQLite a file beside the database is made if there is none.
+fn master_key(config: &Config) -> Result<MasterKey> {
+    let explicit = config.master_key.as_ref().map(|key| STANDARD.encode(key.expose()));
+    let sqlite = config.database_url.is_sqlite();
+    let beside = sqlite.then(|| key_file(config.database_url.expose()));
+    let file = config.master_key_file.clone().or(beside);
+    MasterKey::open(explicit.as_deref(), file.as_deref(), sqlite)
+}
+
+fn key_file(url: &str) -> PathBuf {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    PathBuf::from(path.split('?').next().unwrap_or(path)).with_extension("key")
 }
 
 #[cfg(test)]
@@ -90,5 +216,14 @@ mod tests {
         assert_eq!(Demo::permitted(true, true, &everywhere), Ok(Demo::Yes));
         assert_eq!(Demo::permitted(true, false, &Config::default()), Ok(Demo::Yes));
         assert_eq!(Demo::permitted(false, false, &everywhere), Ok(Demo::No));
+    }
+
+    #[test]
+    fn the_key_lies_beside_the_database() {
+        assert_eq!(key_file("sqlite://passerelle.db"), PathBuf::from("passerelle.key"));
+        assert_eq!(
+            key_file("sqlite:///var/lib/p/data.db?mode=rwc"),
+            PathBuf::from("/var/lib/p/data.key")
+        );
     }
 }

@@ -6,6 +6,7 @@ pub mod command;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod engine;
 pub mod error;
 pub mod graphql;
 pub mod http;

@@ -105,7 +105,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(serve) => {
             let config = load(&serve.settings, serve.listen)?.config;
             let demo = Demo::permitted(serve.demo, serve.demo_anywhere, &config)?;
-            work(&config, command::serve(&config, demo))
+            work(&config, command::serve(&config, demo, serve.demo_anywhere))
         }
         Command::Migrate(settings) => {
             let config = load(&settings, None)?.config;

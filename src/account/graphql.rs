@@ -147,7 +147,11 @@ pub struct AccountMutation;
 impl AccountMutation {
     /// Opens a sign-in. Unknown address and wrong password get the same answer in the same time;
     /// failures make the next attempt wait (`RATE_LIMITED`).
-    async fn login(&self, ctx: &Context<'_>, #[graphql(desc = "Who signs in.")] input: LoginInput) -> Result<Option<SignIn>> {
+    async fn login(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs in.")] input: LoginInput,
+    ) -> Result<Option<SignIn>> {
         let (session, auth) = (session(ctx)?, ctx.data::<Auth>()?);
         let signed_in = auth::login(auth, &input.email.0, &input.password, session.request()).await?;
         session.become_actor(signed_in.actor.clone());
@@ -155,7 +159,11 @@ impl AccountMutation {
     }
 
     /// Renews a sign-in: new tokens for a refresh token, which thereby is used up.
-    async fn token_refresh(&self, ctx: &Context<'_>, #[graphql(desc = "The token.")] input: TokenRefreshInput) -> Result<Option<SignIn>> {
+    async fn token_refresh(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The token.")] input: TokenRefreshInput,
+    ) -> Result<Option<SignIn>> {
         let (session, auth) = (session(ctx)?, ctx.data::<Auth>()?);
         let signed_in = auth::refresh(auth, &input.refresh_token, session.request()).await?;
         session.become_actor(signed_in.actor.clone());

@@ -3,7 +3,10 @@
 
 use std::{str::FromStr, time::Duration};
 
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector,
+    sea_query::{Expr, ExprTrait, Query},
+};
 use sqlx::{
     Executor,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -114,4 +117,33 @@ async fn postgres(url: &str, connections: u32) -> Result<Connected> {
         read: both.clone(),
         write: both,
     })
+}
+
+/// What a DBA runs where our own login may not create roles.
+const ROLE: &str = "CREATE ROLE passerelle_app NOLOGIN NOBYPASSRLS; GRANT passerelle_app TO <the service's login>; \
+    then run `passerelle migrate` again";
+
+/// Judges the role that the second line of access relies on.
+pub async fn check_role(connection: &DatabaseConnection) -> Result<()> {
+    let judged = Query::select()
+        .expr_as(Expr::cust("NOT (rolsuper OR rolbypassrls OR rolcanlogin)"), "bound")
+        .expr_as(Expr::cust("pg_has_role(current_user, oid, 'MEMBER')"), "ours")
+        .expr_as(
+            Expr::cust("NOT EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid)"),
+            "owns_nothing",
+        )
+        .from("pg_roles")
+        .and_where(Expr::col("rolname").eq("passerelle_app"))
+        .take();
+    let role = connection.query_one(&judged).await?;
+    let holds = |name: &str| {
+        role.as_ref()
+            .is_some_and(|role| role.try_get::<bool>("", name).unwrap_or(false))
+    };
+    if ["bound", "ours", "owns_nothing"].iter().all(|name| holds(name)) {
+        return Ok(());
+    }
+    Err(Error::internal(format!(
+        "the database role passerelle_app is missing or too powerful; a DBA runs: {ROLE}"
+    )))
 }

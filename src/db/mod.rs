@@ -89,6 +89,12 @@ impl Db {
         migrate::run(self.0.dialect, &self.0.write).await
     }
 
+    /// PostgreSQL: the role that transactions on protected tables take on must be there, be ours to
+    /// take, own nothing and be bound by row-level security. Says which SQL a DBA has to run if not.
+    pub async fn check_role(&self) -> Result<()> {
+        connect::check_role(self.read()).await
+    }
+
     /// Everything, past every rule of access: for what has no actor. `why` goes to the log.
     #[must_use]
     pub fn system(&self, why: &'static str) -> System {

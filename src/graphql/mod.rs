@@ -1,6 +1,9 @@
 //! The contract: the schema merged from the areas, and what their resolvers share.
 
 pub mod connection;
+pub mod cost;
+pub mod document;
+pub mod guard;
 pub mod node;
 pub mod scalar;
 pub mod schema;

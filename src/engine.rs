@@ -1,0 +1,257 @@
+//! One request through the service: who calls, what they ask, whether they may afford it, the answer.
+//!
+//! The HTTP layer hands over a request that is right as HTTP. Nothing of a document runs before its caller
+//! is known, its text has passed the guard and the reference rules, and its cost is paid for.
+
+use std::time::{Duration, Instant};
+
+use async_graphql::{Response, ServerError};
+use async_trait::async_trait;
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::http::{HeaderName, HeaderValue};
+use chrono::{DateTime, SubsecRound, Utc};
+use entity::rule::{Text, Violation};
+use serde_json::{Map, Value};
+
+use crate::{
+    auth::{self, Actor, Auth},
+    config::Config,
+    db::{Db, Idempotency, RequestInfo, Session},
+    error::{Error, Rejection, Result},
+    graphql::{
+        document::{Documents, Fault, OperationKind, Prepared, RequestError},
+        guard::Limits,
+        schema::{self, Schema},
+    },
+    http::{
+        App,
+        complete::complete,
+        execute::{Answer, CallerKind, Checked, Cost},
+        parameters::Parameters,
+        rate::Payer,
+        refusal::Refusal,
+    },
+};
+
+/// Mutations that give secrets away: one to a document, and never replayed.
+const SIGN_INS: [&str; 2] = ["login", "tokenRefresh"];
+
+/// Says that an answer is that of an earlier, equal request.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// The service behind the HTTP layer.
+pub struct Engine {
+    db: Db,
+    auth: Auth,
+    schema: Schema,
+    documents: Documents,
+    limits: Limits,
+    patience: Duration,
+}
+
+impl Engine {
+    /// The service on this database, as configured.
+    pub fn new(db: Db, auth: Auth, config: &Config) -> Result<Self> {
+        Ok(Self {
+            db,
+            auth,
+            schema: schema::schema(config.introspection),
+            documents: Documents::parse(&schema::sdl())?,
+            limits: limits(config),
+            patience: Duration::from_secs(config.request_timeout_s),
+        })
+    }
+
+    async fn judged(&self, app: &App, checked: Checked) -> Result<Answer, Refusal> {
+        let now = now();
+        let header = checked.token.as_ref().map(|token| format!("Bearer {token}"));
+        let actor = auth::authenticate(&self.auth, header.as_deref(), now).await?;
+        let caller = kind(&actor);
+        let prepared = self.prepared(&checked)?;
+        let requested = prepared.price.total;
+        self.affordable(&prepared, caller)?;
+        let name = actor.caller().to_string();
+        let payer = match caller {
+            CallerKind::Anonymous => Payer::Anonymous(checked.client),
+            CallerKind::User | CallerKind::ApiKey => Payer::SignedIn(&name),
+        };
+        let charged = app.rate.charge(payer, requested, Instant::now());
+        let level = charged.unwrap_or_else(|empty| empty.level);
+        let operation = prepared.operation_name.clone();
+        let outcome = match charged {
+            Ok(_) => Ok(self.run(prepared, actor, checked, now).await?),
+            Err(empty) => Err(Refusal::from(Error::from(empty))),
+        };
+        Ok(Answer {
+            outcome,
+            cost: Some(Cost { requested, level }),
+            operation,
+            caller: Some(caller),
+        })
+    }
+
+    fn prepared(&self, checked: &Checked) -> Result<Prepared, Refusal> {
+        let Parameters {
+            query,
+            operation_name,
+            variables,
+            ..
+        } = &checked.parameters;
+        let prepared = self
+            .documents
+            .prepare(query, operation_name.as_deref(), variables.clone(), &self.limits)
+            .map_err(refused)?;
+        if checked.only_queries && prepared.kind != OperationKind::Query {
+            return Err(Refusal::only_queries_by_get());
+        }
+        let sign_ins = prepared
+            .root_fields
+            .iter()
+            .filter(|field| SIGN_INS.contains(&field.as_str()))
+            .count();
+        if sign_ins > 1 {
+            return Err(Error::from(Rejection::new("sign_ins", sign_ins as u64, 1)).into());
+        }
+        if checked.idempotency_key.is_some() {
+            once(&prepared, sign_ins)?;
+        }
+        Ok(prepared)
+    }
+
+    /// The cost is known before anything runs: what is too dear is refused, never answered in part.
+    fn affordable(&self, prepared: &Prepared, caller: CallerKind) -> Result<()> {
+        let allowed = match caller {
+            CallerKind::Anonymous => self.limits.cost_anonymous,
+            CallerKind::User | CallerKind::ApiKey => self.limits.cost_signed_in,
+        };
+        Ok(prepared.price.check(allowed)?)
+    }
+
+    async fn run(&self, prepared: Prepared, actor: Actor, checked: Checked, now: DateTime<Utc>) -> Result<Response> {
+        let info = self.info(&checked, now);
+        let session = Session::new(self.db.clone(), self.auth.keys().cursor(now).await?, actor, info);
+        let (source, name) = (prepared.source.clone(), prepared.operation_name.clone());
+        let operation = source
+            .operations
+            .get(name.as_deref())
+            .map_err(|_| Error::internal("the operation was there"))?;
+        let request = prepared.into_request().data(session.clone()).data(self.auth.clone());
+        let mut response = self.schema.execute(request).await;
+        complete(&source, operation, &mut response);
+        if session.replayed() {
+            response.http_headers.insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        Ok(response)
+    }
+
+    fn info(&self, checked: &Checked, now: DateTime<Utc>) -> RequestInfo {
+        RequestInfo {
+            id: checked.request_id.as_str().to_owned(),
+            now,
+            deadline: Instant::now() + self.patience,
+            languages: checked.preferred.clone(),
+            idempotency: checked.idempotency_key.clone().map(|key| Idempotency {
+                key,
+                request_hash: hash(&checked.parameters),
+            }),
+            address: self.auth.keys().address(checked.client.0),
+        }
+    }
+}
+
+#[async_trait]
+impl crate::http::execute::Engine for Engine {
+    async fn execute(&self, app: &App, request: Checked) -> Answer {
+        self.judged(app, request).await.unwrap_or_else(Answer::from)
+    }
+
+    async fn ready(&self) -> bool {
+        self.db.ready().await.is_ok()
+    }
+
+    async fn jwks(&self) -> Result<Map<String, Value>> {
+        match self.auth.keys().jwks(now()).await? {
+            Value::Object(keys) => Ok(keys),
+            _ => Err(Error::internal("a key set is an object")),
+        }
+    }
+}
+
+/// The instant of a request, in milliseconds: both databases keep that much.
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where a request gets its instant"
+    )]
+    Utc::now().trunc_subsecs(3)
+}
+
+fn kind(actor: &Actor) -> CallerKind {
+    match actor.person() {
+        Some(_) => CallerKind::User,
+        None => CallerKind::Anonymous,
+    }
+}
+
+/// An idempotency key stands for one change that gives no secret away.
+fn once(prepared: &Prepared, sign_ins: usize) -> Result<()> {
+    let wrong = if sign_ins > 0 {
+        Text::new(
+            "Mutations that return secrets accept no key.",
+            "Les mutations qui rendent des secrets n'acceptent pas de clé.",
+        )
+    } else if prepared.kind != OperationKind::Mutation || prepared.root_fields.len() != 1 {
+        Text::new(
+            "A key goes with exactly one mutation.",
+            "Une clé accompagne exactement une mutation.",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Violation::new("Idempotency-Key", "IDEMPOTENCY", wrong).into())
+}
+
+/// What a repeat must share with the first request to be the same.
+fn hash(parameters: &Parameters) -> String {
+    let Parameters {
+        query,
+        operation_name,
+        variables,
+        ..
+    } = parameters;
+    let text = serde_json::json!([query, operation_name, variables]).to_string();
+    auth::random::hex(digest(&SHA256, text.as_bytes()).as_ref())
+}
+
+fn refused(error: RequestError) -> Refusal {
+    match error {
+        RequestError::Document(faults) => Refusal::Document(faults.into_iter().map(told).collect()),
+        RequestError::Refused(error) => Refusal::Service(error),
+    }
+}
+
+fn told(fault: Fault) -> ServerError {
+    let mut error = ServerError::new(fault.message, None);
+    error.locations = fault.locations;
+    error.extensions.get_or_insert_default().set("code", fault.code);
+    error
+}
+
+fn limits(config: &Config) -> Limits {
+    Limits {
+        document_bytes: config.document_bytes,
+        document_tokens: config.document_tokens,
+        nesting: config.nesting,
+        selections: config.selections,
+        aliases: config.aliases,
+        directives: config.directives,
+        root_fields: config.root_fields,
+        depth: config.depth,
+        cost_signed_in: config.cost_signed_in,
+        cost_anonymous: config.cost_anonymous,
+        variables_bytes: config.variables_bytes,
+        variables_depth: config.variables_depth,
+        ..Limits::default()
+    }
+}
