@@ -1,9 +1,6 @@
 //! Connections: slow, silent, greedy and broken clients, and the end of the service.
 
-use std::{
-    sync::atomic::Ordering,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -11,7 +8,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{rest, service, service_with};
+use super::{PATIENCE, rest, service, service_with};
 
 const SHORT: Duration = Duration::from_millis(200);
 
@@ -34,7 +31,7 @@ async fn dribble(stream: &mut TcpStream, text: &str) -> Duration {
         if closed || stream.write_all(&[byte]).await.is_err() {
             break;
         }
-        assert!(started.elapsed() < 20 * SHORT, "nobody minds");
+        assert!(started.elapsed() < PATIENCE, "nobody minds");
     }
     started.elapsed()
 }
@@ -92,7 +89,7 @@ async fn an_announced_huge_body_is_refused_before_it_is_sent() {
     let head = post(200_000_000, "expect: 100-continue\r\n");
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut answer = vec![0; 512];
-    let length = timeout(SHORT * 5, stream.read(&mut answer)).await.unwrap().unwrap();
+    let length = timeout(PATIENCE, stream.read(&mut answer)).await.unwrap().unwrap();
     assert!(answer[..length].starts_with(b"HTTP/1.1 413"));
 }
 
@@ -111,7 +108,7 @@ async fn a_huge_body_in_chunks_is_refused_on_the_way() {
     let mut answer = vec![0; 1024];
     assert!(stream.try_read(&mut answer).is_err(), "refused too early");
     stream.write_all(chunk.as_bytes()).await.unwrap();
-    let length = timeout(SHORT * 5, stream.read(&mut answer)).await.unwrap().unwrap();
+    let length = timeout(PATIENCE, stream.read(&mut answer)).await.unwrap().unwrap();
     let answer = String::from_utf8_lossy(&answer[..length]).into_owned();
     assert!(
         answer.starts_with("HTTP/1.1 413") && answer.contains("100000 bytes"),
@@ -171,7 +168,7 @@ async fn the_end_waits_for_what_runs() {
         .write_all(format!("{}{body}", post(body.len(), "")).as_bytes())
         .await
         .unwrap();
-    sleep(SHORT).await;
+    service.has_started(1).await;
     service.stop();
     sleep(SHORT / 4).await;
     assert!(
@@ -183,7 +180,7 @@ async fn the_end_waits_for_what_runs() {
         answer.starts_with("HTTP/1.1 200") && answer.contains(r#"{"data":{"wait":true}"#),
         "{answer}"
     );
-    timeout(5 * SHORT, service.stopped).await.unwrap().unwrap();
+    timeout(PATIENCE, service.stopped).await.unwrap().unwrap();
     drop(idle);
 }
 
@@ -196,11 +193,11 @@ async fn the_end_waits_for_requests_whose_client_has_left() {
         .write_all(format!("{}{body}", post(body.len(), "")).as_bytes())
         .await
         .unwrap();
-    sleep(SHORT).await;
+    service.has_started(1).await;
     drop(stream);
     service.stop();
-    timeout(10 * SHORT, service.stopped).await.unwrap().unwrap();
-    assert_eq!(service.finished.load(Ordering::SeqCst), 1);
+    timeout(PATIENCE, service.stopped).await.unwrap().unwrap();
+    assert_eq!(service.waits.finished(), 1);
 }
 
 #[tokio::test]
@@ -212,8 +209,8 @@ async fn the_end_does_not_wait_for_ever() {
         .write_all(format!("{}{body}", post(body.len(), "")).as_bytes())
         .await
         .unwrap();
-    sleep(SHORT).await;
+    service.has_started(1).await;
     service.stop();
-    timeout(5 * SHORT, service.stopped).await.unwrap().unwrap();
+    timeout(PATIENCE, service.stopped).await.unwrap().unwrap();
     assert_eq!(rest(&mut stream).await, "");
 }

@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::{Service, service};
+use super::{Service, eventually, service};
 
 /// Log lines in memory.
 #[derive(Clone, Default)]
@@ -112,10 +112,10 @@ async fn a_fault_of_ours_is_logged_once_with_the_name_of_the_request() {
 async fn a_client_that_leaves_leaves_a_line() {
     let (lines, _guard) = listen();
     let service = service().await;
-    let request = service.graphql().timeout(std::time::Duration::from_millis(100));
-    let left = request.json(&json!({ "query": "{ wait(ms: 400) }" })).send().await;
+    let request = service.graphql().timeout(std::time::Duration::from_millis(300));
+    let left = request.json(&json!({ "query": "{ wait(ms: 3000) }" })).send().await;
     assert!(left.is_err());
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    eventually(|| !lines.answered().is_empty()).await;
     let answered = lines.answered();
     assert_eq!((answered.len(), &answered[0]["status"]), (1, &json!(499)));
 }

@@ -8,11 +8,7 @@ mod pages;
 mod protocol;
 mod toy;
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, atomic::AtomicUsize},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -21,7 +17,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::oneshot,
     task::JoinHandle,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::{App, Limits, server};
@@ -34,8 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Service {
     address: SocketAddr,
     client: Client,
-    /// How many `wait` fields have run to their end.
-    finished: Arc<AtomicUsize>,
+    /// How many `wait` fields have begun, and how many have run to their end.
+    waits: Arc<toy::Waits>,
     stop: Option<oneshot::Sender<()>>,
     stopped: JoinHandle<()>,
 }
@@ -51,8 +47,8 @@ async fn service_with(change: impl FnOnce(&mut Config, &mut Limits)) -> Service 
     let mut config = Config::default();
     let mut limits = Limits::from(&config);
     change(&mut config, &mut limits);
-    let finished = Arc::new(AtomicUsize::new(0));
-    let engine = toy::Toy::new(Arc::clone(&finished));
+    let waits = Arc::new(toy::Waits::default());
+    let engine = toy::Toy::new(Arc::clone(&waits));
     let mut app = App::new(Box::new(engine), "type Query { hello: String }".to_owned(), &config);
     let connections = config.connections;
     app.limits = Limits { connections, ..limits };
@@ -65,7 +61,7 @@ async fn service_with(change: impl FnOnce(&mut Config, &mut Limits)) -> Service 
     Service {
         address,
         client: Client::builder().timeout(PATIENCE).build().unwrap(),
-        finished,
+        waits,
         stop: Some(stop),
         stopped,
     }
@@ -101,9 +97,24 @@ impl Service {
         rest(&mut stream).await
     }
 
+    /// Returns once so many `wait` fields run or have run.
+    async fn has_started(&self, count: usize) {
+        eventually(|| self.waits.started() >= count).await;
+    }
+
     fn stop(&mut self) {
         self.stop.take().unwrap().send(()).unwrap();
     }
+}
+
+/// Returns once it is so, which may take a moment on a busy machine.
+async fn eventually(is_so: impl Fn() -> bool) {
+    let looking = async {
+        while !is_so() {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, looking).await.expect("it never becomes so");
 }
 
 /// What still arrives until the other side closes, however it does.

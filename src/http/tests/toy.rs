@@ -33,16 +33,33 @@ pub(super) struct Toy {
 }
 
 impl Toy {
-    pub(super) fn new(finished: Arc<AtomicUsize>) -> Self {
-        let query = Query { finished };
+    pub(super) fn new(waits: Arc<Waits>) -> Self {
+        let query = Query { waits };
         let schema = Schema::build(query, Mutation, EmptySubscription).finish();
         let types = Types::parse_and_validate(schema.sdl(), "schema.graphql").unwrap();
         Self { schema, types }
     }
 }
 
+/// How often the field `wait` began and ended.
+#[derive(Default)]
+pub(super) struct Waits {
+    started: AtomicUsize,
+    finished: AtomicUsize,
+}
+
+impl Waits {
+    pub(super) fn started(&self) -> usize {
+        self.started.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn finished(&self) -> usize {
+        self.finished.load(Ordering::SeqCst)
+    }
+}
+
 struct Query {
-    finished: Arc<AtomicUsize>,
+    waits: Arc<Waits>,
 }
 
 #[Object]
@@ -60,17 +77,14 @@ impl Query {
     }
 
     async fn wait(&self, ms: u64) -> bool {
+        self.waits.started.fetch_add(1, Ordering::SeqCst);
         sleep(Duration::from_millis(ms)).await;
-        self.finished.fetch_add(1, Ordering::SeqCst);
+        self.waits.finished.fetch_add(1, Ordering::SeqCst);
         true
     }
 
     async fn panics(&self) -> bool {
-        self.finished
-            .load(Ordering::SeqCst)
-            .checked_sub(1)
-            .expect("a secret in a panic")
-            > 0
+        self.waits.finished().checked_sub(1).expect("a secret in a panic") > 0
     }
 
     async fn large(&self, kilobytes: usize) -> String {
