@@ -80,8 +80,9 @@ pub async fn open(config: &Config) -> Result<(Db, Auth)> {
     Ok((db, auth))
 }
 
-/// The demo data, or the first operator of an ordinary installation.
-async fn populate(db: &Db, auth: &Auth, wanted: Demo, local: bool) -> Result<()> {
+/// The demo data, or the first operator of an ordinary installation. `local` says that only this machine
+/// can reach the service.
+pub async fn populate(db: &Db, auth: &Auth, wanted: Demo, local: bool) -> Result<()> {
     match (wanted, demo::state(db).await?) {
         (Demo::Yes, demo::State::Empty) => {
             let hash = auth.passwords().hash(demo::PASSWORD).await?;

@@ -1,0 +1,177 @@
+//! A running service for one test: the real one, over real HTTP, on a database of its own.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use passerelle::{
+    auth::Auth,
+    command::{self, Demo},
+    config::Config,
+    db::Db,
+    engine::Engine,
+    graphql::schema,
+    http,
+};
+use serde_json::{Value, json};
+use tokio::sync::{Mutex, OnceCell, oneshot};
+
+use super::{persona::Client, postgres};
+
+/// The key that all test installations share, so that a copied database can be opened.
+pub const MASTER_KEY: &str = "YSBrZXkgb2YgdGhpcnR5LXR3byBieXRlcywgdGVzdHM=";
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+static SQLITE_DEMO: OnceCell<tempfile::TempDir> = OnceCell::const_new();
+static POSTGRES_DEMO: OnceCell<String> = OnceCell::const_new();
+
+/// A running service.
+pub struct App {
+    /// `sqlite` or `postgres`, for messages.
+    pub on: &'static str,
+    /// Where it listens.
+    pub url: String,
+    /// Its database.
+    pub db: Db,
+    pub auth: Auth,
+    pub config: Config,
+    pub http: reqwest::Client,
+    tokens: Mutex<HashMap<String, String>>,
+    stop: Option<oneshot::Sender<()>>,
+    _directory: Option<tempfile::TempDir>,
+}
+
+impl App {
+    /// The demo on both databases.
+    pub async fn on_both() -> [Self; 2] {
+        Self::on_both_with(|_| ()).await
+    }
+
+    /// The demo on both databases, configured otherwise.
+    pub async fn on_both_with(configure: fn(&mut Config)) -> [Self; 2] {
+        let directory = tempfile::tempdir().unwrap();
+        let template = SQLITE_DEMO.get_or_init(sqlite_demo).await;
+        let file = directory.path().join("demo.db");
+        std::fs::copy(template.path().join("demo.db"), &file).unwrap();
+        let sqlite = format!("sqlite://{}", file.display());
+        let template = POSTGRES_DEMO.get_or_init(postgres_demo).await;
+        let postgres = postgres::create(Some(template)).await;
+        [
+            Self::start("sqlite", &sqlite, Some(directory), configure).await,
+            Self::start("postgres", &postgres, None, configure).await,
+        ]
+    }
+
+    async fn start(
+        on: &'static str,
+        url: &str,
+        directory: Option<tempfile::TempDir>,
+        configure: fn(&mut Config),
+    ) -> Self {
+        let mut config = config(url);
+        configure(&mut config);
+        let (db, auth) = command::open(&config).await.unwrap();
+        let engine = Box::new(Engine::new(db.clone(), auth.clone(), &config).unwrap());
+        let app = Arc::new(http::App::new(engine, schema::sdl(), &config));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(http::server::serve(listener, app, async move {
+            let _ = stopped.await;
+        }));
+        let http = reqwest::Client::new();
+        Self {
+            on,
+            url,
+            db,
+            auth,
+            config,
+            http,
+            tokens: Mutex::default(),
+            stop: Some(stop),
+            _directory: directory,
+        }
+    }
+
+    /// Nobody in particular.
+    pub fn anonymous(&self) -> Client<'_> {
+        Client::new(self, None)
+    }
+
+    /// A demo user: `manager@relience`.
+    pub async fn as_user(&self, who: &str) -> Client<'_> {
+        let mut tokens = self.tokens.lock().await;
+        if !tokens.contains_key(who) {
+            let token = self.sign_in(who).await["accessToken"].as_str().unwrap().to_owned();
+            tokens.insert(who.to_owned(), token);
+        }
+        Client::new(self, tokens.get(who).cloned())
+    }
+
+    /// A manager of a partner, by its acronym.
+    pub async fn as_manager_of(&self, partner: &str) -> Client<'_> {
+        self.as_user(&format!("manager@{partner}")).await
+    }
+
+    /// A trainer of a partner, by its acronym.
+    pub async fn as_trainer_of(&self, partner: &str) -> Client<'_> {
+        self.as_user(&format!("trainer@{partner}")).await
+    }
+
+    /// The answer of a fresh sign-in: `accessToken`, `refreshToken`, `expiresAt`.
+    pub async fn sign_in(&self, who: &str) -> Value {
+        let email = if who == "operator" {
+            "operator@example.org".to_owned()
+        } else {
+            format!("{who}.example.org")
+        };
+        let variables = json!({ "input": { "email": email, "password": "passerelle-demo" } });
+        let document = "mutation($input: LoginInput!) { login(input: $input) { accessToken refreshToken expiresAt } }";
+        let answer = self.anonymous().with(document, variables).await;
+        assert!(answer["data"]["login"].is_object(), "{}: {answer}", self.on);
+        answer["data"]["login"].clone()
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.stop.take().map(|stop| stop.send(()));
+    }
+}
+
+/// The settings of a test installation on this database.
+pub fn config(database: &str) -> Config {
+    Config {
+        database_url: database.to_owned().try_into().unwrap(),
+        master_key: Some(MASTER_KEY.to_owned().try_into().unwrap()),
+        ..Config::default()
+    }
+}
+
+async fn load_demo(url: &str) {
+    let config = config(url);
+    let (db, auth) = command::open(&config).await.unwrap();
+    command::populate(&db, &auth, Demo::Yes, true).await.unwrap();
+    db.close().await;
+}
+
+async fn sqlite_demo() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    load_demo(&format!("sqlite://{}", directory.path().join("demo.db").display())).await;
+    directory
+}
+
+async fn postgres_demo() -> String {
+    let url = postgres::create(None).await;
+    load_demo(&url).await;
+    url
+}
+
+/// A name that no other test uses.
+pub fn unused(prefix: &str) -> String {
+    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
