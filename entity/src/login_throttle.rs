@@ -60,8 +60,12 @@ impl Model {
     /// How long no attempt is judged yet; zero if the next one is.
     #[must_use]
     pub fn blocked(&self, limit: Limit, now: DateTimeUtc) -> TimeDelta {
-        let until = self.updated_at + limit.wait(self.recent(now));
-        (until - now).max(TimeDelta::zero())
+        let wait = limit.wait(self.recent(now));
+        if wait.is_zero() {
+            // Even if another instance's clock has put the last failure into the future.
+            return wait;
+        }
+        (self.updated_at + wait - now).max(TimeDelta::zero())
     }
 
     /// With one failure more. An attempt that began earlier does not turn the clock back.
@@ -114,6 +118,8 @@ mod tests {
             failures: 1,
             updated_at: start,
         };
-        assert_eq!(row.failed(start - TimeDelta::minutes(5)).updated_at, start);
+        let earlier = start - TimeDelta::minutes(5);
+        assert_eq!(row.blocked(LIMIT, earlier), TimeDelta::zero());
+        assert_eq!(row.failed(earlier).updated_at, start);
     }
 }

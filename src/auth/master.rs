@@ -200,13 +200,13 @@ fn private(path: &Path, file: &File) -> Result<()> {
         .map_err(|error| unusable(path, &error))?
         .permissions()
         .mode();
-    if mode & 0o077 == 0 {
-        return Ok(());
+    if mode & 0o077 != 0 {
+        return Err(Error::internal(format!(
+            "others may read the master key file {}; run: chmod 600 {0}",
+            path.display()
+        )));
     }
-    Err(Error::internal(format!(
-        "others may read the master key file {}; run: chmod 600 {0}",
-        path.display()
-    )))
+    Ok(())
 }
 
 #[cfg(not(unix))]

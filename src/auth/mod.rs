@@ -1,6 +1,6 @@
 //! Sign-in, and the only place where an [`Actor`] is made.
 //!
-//! [`login`] checks a password and opens a session: a row that lives until it is ended or runs out.
+//! [`login()`] checks a password and opens a session: a row that lives until it is ended or runs out.
 //! Its two tokens are a short-lived signed *access token*, sent with each request, and an opaque
 //! *refresh token*, good for one [`refresh`], which replaces both. [`authenticate`] turns the
 //! `Authorization` header into the actor: the token's signature says who calls, the session's row says
@@ -151,11 +151,7 @@ pub struct SignedIn {
 impl fmt::Debug for SignedIn {
     /// Without the tokens: they must not reach a log.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = out
-            .debug_struct("SignedIn")
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive();
-        shown
+        write!(out, "SignedIn until {}", self.expires_at)
     }
 }
 

@@ -1,12 +1,16 @@
 //! Passwords: Argon2id at the parameters that OWASP recommends (19 MiB, two passes, one lane).
 //!
-//! A hash takes 19 MiB and some 20 ms of a core, so that hashes run beside the asynchronous threads,
+//! A hash takes 19 MiB and some 30 ms of a core, so that hashes run beside the asynchronous threads,
 //! as many at once as there are cores, behind a queue of bounded length; who finds it full is told to
 //! come back. A password is taken as the bytes it was sent as: no form of it is normalised.
 
 use std::sync::Arc;
 
-use argon2::{Algorithm, Argon2, CustomizedPasswordHasher, Params, PasswordHash, PasswordVerifier, Version};
+use argon2::{
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, PasswordHash},
+};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use entity::{
     account::normal_email,
@@ -17,15 +21,20 @@ use tokio::sync::Semaphore;
 use super::random;
 use crate::error::{Error, Result};
 
-const PARAMS: Params = match Params::new(19 * 1_024, 2, 1, None) {
+const PARAMS: Params = match Params::new(19 * 1_024, 2, 1, Some(OUTPUT)) {
     Ok(params) => params,
     Err(_) => panic!("the parameters are within Argon2's limits"),
 };
+/// Bytes of a hash.
+const OUTPUT: usize = 32;
+/// Blocks of 1 KiB. The C library gives 32 MiB and more a mapping of its own, whatever it has learnt
+/// about the sizes that a program likes.
+const OWN_MAPPING: usize = 33 * 1_024;
 /// The longest password, in bytes.
 pub const LONGEST: usize = 1_000;
 /// The shortest password, in characters.
 pub const SHORTEST: usize = 12;
-/// How many hashes may wait for each core: about a second and a half.
+/// How many hashes may wait for each core: the last of them some two seconds.
 const WAITING_PER_CORE: usize = 64;
 /// Crockford's alphabet: no two of its characters are mistaken for each other.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -84,41 +93,63 @@ impl Passwords {
     }
 }
 
-fn argon() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMS)
+fn hash(password: &str, salt: &[u8; 16]) -> argon2::Result<String> {
+    let mut output = [0; OUTPUT];
+    argon(PARAMS, password, salt, &mut output)?;
+    Ok(phc(salt, &output))
 }
 
-fn hash(password: &str, salt: &[u8; 16]) -> argon2::password_hash::Result<String> {
-    let hash: PasswordHash = argon().hash_password_with_params(password.as_bytes(), salt, PARAMS)?;
-    Ok(hash.to_string())
+/// Whether the password gives the stored hash, computed with the stored parameters.
+fn verify(password: &str, stored: &str) -> bool {
+    let computed = || -> Option<(Vec<u8>, Output)> {
+        let stored = PasswordHash::new(stored).ok()?;
+        let (salt, wanted) = (stored.salt?, stored.hash?);
+        let mut output = vec![0; wanted.len()];
+        let params = Params::try_from(&stored).ok().filter(|_| is_argon2id(&stored))?;
+        argon(params, password, &salt, &mut output).ok()?;
+        Some((output, wanted))
+    };
+    computed().is_some_and(|(output, wanted)| verify_slices_are_equal(&output, wanted.as_bytes()).is_ok())
 }
 
-fn verify(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| argon().verify_password(password.as_bytes(), &hash).is_ok())
+fn argon(params: Params, password: &str, salt: &[u8], output: &mut [u8]) -> argon2::Result<()> {
+    let memory = memory(params.block_count());
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon.hash_password_into_with_memory(password.as_bytes(), salt, output, memory)
+}
+
+/// The memory of one hash, asked for as a mapping of its own, which goes back to the system at once;
+/// the part beyond the blocks is never touched, so it is only address space. A smaller piece would come
+/// from the heap of the thread, which keeps it: after a rush, 19 MiB for each of many threads.
+fn memory(blocks: usize) -> Vec<Block> {
+    let mut memory = Vec::with_capacity(blocks.max(OWN_MAPPING));
+    memory.resize(blocks, Block::default());
+    memory
+}
+
+fn is_argon2id(hash: &PasswordHash) -> bool {
+    hash.algorithm.as_str() == "argon2id" && hash.version == Some(Version::V0x13.into())
+}
+
+fn phc(salt: &[u8; 16], output: &[u8; OUTPUT]) -> String {
+    let (memory, passes, lanes) = (PARAMS.m_cost(), PARAMS.t_cost(), PARAMS.p_cost());
+    let [salt, output] = [STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(output)];
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${output}")
 }
 
 /// A hash of the usual parameters that no password has.
 fn dummy() -> String {
-    format!(
-        "$argon2id$v=19$m={},t={},p={}${}${}",
-        PARAMS.m_cost(),
-        PARAMS.t_cost(),
-        PARAMS.p_cost(),
-        STANDARD_NO_PAD.encode(random::bytes::<16>()),
-        STANDARD_NO_PAD.encode(random::bytes::<32>()),
-    )
+    phc(&random::bytes(), &random::bytes())
 }
 
 /// Whether the hash was made with other parameters than today's.
 #[must_use]
 pub fn needs_rehash(stored: &str) -> bool {
     let cost = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
-    PasswordHash::new(stored).map_or(true, |hash| {
-        let same = hash.algorithm.as_str() == "argon2id"
-            && hash.version == Some(Version::V0x13.into())
-            && Params::try_from(&hash).is_ok_and(|params| cost(&params) == cost(&PARAMS));
-        !same
-    })
+    let same = |hash: &PasswordHash| {
+        is_argon2id(hash) && Params::try_from(hash).is_ok_and(|params| cost(&params) == cost(&PARAMS))
+    };
+    !PasswordHash::new(stored).is_ok_and(|hash| same(&hash))
 }
 
 /// What is wrong with a new password for the person with this address, if anything.
@@ -156,6 +187,16 @@ pub fn one_time() -> String {
     groups.join("-")
 }
 
+/// A hash as another time's parameters, and the library itself, would have made it.
+#[cfg(test)]
+pub(super) fn cheap(password: &str) -> String {
+    use argon2::PasswordHasher;
+    let params = Params::new(1_024, 1, 1, None).unwrap();
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let hash: PasswordHash = argon.hash_password_with_salt(password.as_bytes(), &[1; 16]).unwrap();
+    hash.to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,20 +226,21 @@ mod tests {
         assert!(!needs_rehash(&dummy()));
     }
 
+    /// The library's own verification agrees with ours.
+    #[test]
+    fn the_hash_is_what_others_expect() {
+        use argon2::PasswordVerifier;
+        let stored = hash("a password", &[7; 16]).unwrap();
+        let parsed = PasswordHash::new(&stored).unwrap();
+        assert!(Argon2::default().verify_password(b"a password", &parsed).is_ok());
+        assert!(Argon2::default().verify_password(b"another", &parsed).is_err());
+    }
+
     #[test]
     fn other_parameters_are_hashed_again() {
-        let old = Argon2::new(
-            Algorithm::Argon2id,
-            Version::V0x13,
-            Params::new(1_024, 1, 1, None).unwrap(),
-        );
-        let params = old.params().clone();
-        let hash: PasswordHash = old.hash_password_with_params(b"secret", &[1; 16], params).unwrap();
-        assert!(needs_rehash(&hash.to_string()));
-        assert!(
-            verify("secret", &hash.to_string()),
-            "with its own parameters it still holds"
-        );
+        let old = cheap("secret");
+        assert!(needs_rehash(&old));
+        assert!(verify("secret", &old), "with its own parameters it still holds");
         assert!(needs_rehash("nonsense"));
     }
 
@@ -231,6 +273,23 @@ mod tests {
             places,
             "every place is given back"
         );
+    }
+
+    /// The memory of many hashes, on many threads, does not stay with the process.
+    #[cfg(target_os = "linux")]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_memory_of_hashes_goes_back() {
+        let resident = || {
+            let status = std::fs::read_to_string("/proc/self/status").unwrap();
+            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+            line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1_024
+        };
+        let before = resident();
+        let passwords = Passwords::default();
+        let many = (0..500).map(|_| passwords.verify("a wrong password", None));
+        futures_util::future::join_all(many).await;
+        // Other tests hash at the same time; 16 heaps of 19 MiB each would be 300.
+        assert!(resident() < before + 150, "from {before} MiB to {} MiB", resident());
     }
 
     /// A caller that goes away does not make room for another hash while its own still runs.

@@ -15,14 +15,14 @@ fn ids(jwks: &Value) -> Vec<String> {
 async fn instances_that_start_together_agree() {
     let folder = tempfile::tempdir().unwrap();
     let file = format!("sqlite://{}", folder.path().join("test.db").display());
-    agree(&file).await;
+    Box::pin(agree(&file)).await;
     on_each_database(async |house| {
         // The house has its keys; take them away and let several start at once.
         let tx = house.db.system("test").begin(author()).await.unwrap();
         tx.delete(secret_key::Entity::delete_many()).await.unwrap();
         tx.delete(entity::installation::Entity::delete_many()).await.unwrap();
         tx.commit().await.unwrap();
-        agree(&house.url).await;
+        Box::pin(agree(&house.url)).await;
         assert_eq!(house.keys().await.len(), 2, "one of each purpose");
     })
     .await;
@@ -35,7 +35,12 @@ async fn agree(url: &str) {
         let keys = Keys::open(&db, &master(), at(0)).await.unwrap();
         keys.jwks(at(0)).await.unwrap()
     };
-    let (one, two, three, four) = tokio::join!(start(), start(), start(), start());
+    let (one, two, three, four) = tokio::join!(
+        Box::pin(start()),
+        Box::pin(start()),
+        Box::pin(start()),
+        Box::pin(start())
+    );
     assert_eq!(ids(&one).len(), 1);
     assert!([two, three, four].iter().all(|other| *other == one));
 }

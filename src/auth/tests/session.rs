@@ -191,51 +191,57 @@ async fn signing_out_everywhere_ends_every_session() {
     .await;
 }
 
+async fn repeat(house: &House, number: u32) {
+    let repeats = (0..number).map(|key| idempotency_key::Model {
+        caller: house.account.uuid(),
+        key: key.to_string(),
+        request_hash: String::new(),
+        kind: String::new(),
+        object_id: uuid::Uuid::nil(),
+        created_at: at(0),
+    });
+    let tx = house.db.system("test").begin(author()).await.unwrap();
+    tx.put(repeats).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// How many rows there are of each kind that housekeeping looks at.
+async fn left(house: &House) -> [usize; 5] {
+    let system = house.db.system("test");
+    [
+        system.all(refresh_token::Entity::find()).await.unwrap().len(),
+        system.all(auth_session::Entity::find()).await.unwrap().len(),
+        system.all(login_throttle::Entity::find()).await.unwrap().len(),
+        system.all(idempotency_key::Entity::find()).await.unwrap().len(),
+        system.all(secret_key::Entity::find()).await.unwrap().len(),
+    ]
+}
+
 #[tokio::test]
 async fn housekeeping_removes_what_has_served_its_time() {
     on_each_database(async |house| {
         let signed_in = house.login(0).await;
         house.guess(EMAIL, 0, "elsewhere").await.unwrap_err();
-        let repeats = (0..1_201).map(|number| idempotency_key::Model {
-            caller: house.account.uuid(),
-            key: number.to_string(),
-            request_hash: String::new(),
-            kind: String::new(),
-            object_id: uuid::Uuid::nil(),
-            created_at: at(0),
-        });
-        let tx = house.db.system("test").begin(author()).await.unwrap();
-        tx.put(repeats).await.unwrap();
-        tx.commit().await.unwrap();
+        repeat(&house, 1_201).await;
         house
             .auth
             .keys()
             .rotate(secret_key::Purpose::Cursor, at(0))
             .await
             .unwrap();
-        let left = async || {
-            let system = house.db.system("test");
-            [
-                system.all(refresh_token::Entity::find()).await.unwrap().len(),
-                system.all(auth_session::Entity::find()).await.unwrap().len(),
-                system.all(login_throttle::Entity::find()).await.unwrap().len(),
-                system.all(idempotency_key::Entity::find()).await.unwrap().len(),
-                system.all(secret_key::Entity::find()).await.unwrap().len(),
-            ]
-        };
         assert_eq!(sweep(&house.auth, at(HOUR - 1)).await.unwrap(), 0);
-        assert_eq!(left().await, [1, 1, 3, 1_201, 3]);
+        assert_eq!(left(&house).await, [1, 1, 3, 1_201, 3]);
         assert_eq!(sweep(&house.auth, at(HOUR + 1)).await.unwrap(), 3);
-        assert_eq!(left().await, [1, 1, 0, 1_201, 3]);
+        assert_eq!(left(&house).await, [1, 1, 0, 1_201, 3]);
         assert_eq!(sweep(&house.auth, at(DAY + 1)).await.unwrap(), 1_201);
         let renewed = renew(&house, &signed_in, DAY).await.unwrap();
         sweep(&house.auth, at(30 * DAY + 1)).await.unwrap();
-        assert_eq!(left().await, [1, 1, 0, 0, 2], "the renewed session lives");
+        assert_eq!(left(&house).await, [1, 1, 0, 0, 2], "the renewed session lives");
         assert!(renew(&house, &renewed, 30 * DAY + 2).await.is_ok());
         sweep(&house.auth, at(60 * DAY + 3)).await.unwrap();
-        assert_eq!(left().await, [0, 1, 0, 0, 2], "over, and kept for a month");
+        assert_eq!(left(&house).await, [0, 1, 0, 0, 2], "over, and kept for a month");
         sweep(&house.auth, at(90 * DAY + 3)).await.unwrap();
-        assert_eq!(left().await, [0, 0, 0, 0, 2]);
+        assert_eq!(left(&house).await, [0, 0, 0, 0, 2]);
     })
     .await;
 }

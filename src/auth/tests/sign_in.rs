@@ -54,37 +54,32 @@ async fn a_failure_does_not_say_why() {
     .await;
 }
 
-/// The hash dominates, and it is done for unknown accounts as well. The quickest of several is
-/// compared, since a busy machine only ever makes things slower.
+/// The hash dominates, and it is done for unknown accounts as well. The quickest of several attempts
+/// in turn is compared, since a busy machine only ever makes things slower.
 #[tokio::test]
 async fn an_unknown_account_takes_the_same_time() {
     on_each_database(async |house| {
-        let quickest = async |email: &str| {
-            let mut quickest = Duration::MAX;
-            for attempt in 0..4 {
-                let start = Instant::now();
-                let address = format!("{email}{attempt}");
-                assert!(is_unauthenticated(&house.guess(email, attempt, &address).await));
-                quickest = quickest.min(start.elapsed());
-            }
-            quickest.as_secs_f64()
-        };
-        let (known, unknown) = (quickest(EMAIL).await, quickest("nobody@example.org").await);
-        assert!((0.5..2.0).contains(&(known / unknown)), "{known} s, {unknown} s");
+        let emails = [EMAIL, "nobody@example.org"];
+        let mut quickest = [f64::MAX; 2];
+        for (attempt, which) in (0..16).zip([0, 1].into_iter().cycle()) {
+            let start = Instant::now();
+            let judged = house.guess(emails[which], 0, &format!("address {attempt}")).await;
+            assert!(is_unauthenticated(&judged));
+            quickest[which] = quickest[which].min(start.elapsed().as_secs_f64());
+        }
+        assert!(
+            (0.4..2.5).contains(&(quickest[0] / quickest[1])),
+            "seconds: {quickest:?}"
+        );
     })
     .await;
 }
 
 #[tokio::test]
 async fn an_old_hash_is_made_anew_at_the_next_sign_in() {
-    use argon2::{Algorithm, Argon2, CustomizedPasswordHasher, Params, PasswordHash, Version};
     on_each_database(async |house| {
-        let params = Params::new(1_024, 1, 1, None).unwrap();
-        let old = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
-        let old: PasswordHash = old
-            .hash_password_with_params(PASSWORD.as_bytes(), &[1; 16], params)
-            .unwrap();
-        house.set(account::Column::PasswordHash, old.to_string()).await;
+        let old = password::cheap(PASSWORD);
+        house.set(account::Column::PasswordHash, old).await;
         house.login(0).await;
         let account = account::Entity::find_by_id(house.account);
         let stored = house

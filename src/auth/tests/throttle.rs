@@ -17,7 +17,8 @@ async fn the_fifth_failure_costs_two_seconds_and_each_further_one_twice_as_much(
     on_each_database(async |house| {
         for known in [EMAIL, "nobody@example.org"] {
             for _ in 0..5 {
-                assert!(is_unauthenticated(&house.guess(known, 0, "home").await));
+                let judged = house.guess(known, 0, "home").await;
+                assert!(is_unauthenticated(&judged), "{known}: {judged:?}");
             }
             assert_eq!(retry_after(&house.guess(known, 0, "home").await), Some(2), "{known}");
             assert_eq!(
