@@ -4,8 +4,8 @@
 //! beneath a list costs as often as the list may have entries: the `nodes` and `edges` of a connection as
 //! often as its page is long (`first` or `last`, else 25, at least 1 and at most 100), the entries of a list
 //! with an `ids` argument as often as ids are given, those of any other list of objects ten times.
-//! Introspection costs a point a field, for it reads memory alone; how much it may yield is bounded by
-//! [`introspection`].
+//! Introspection costs a point a field, for it reads memory alone; how much it may yield is estimated from a
+//! census of the schema and bounded on its own.
 //!
 //! The walk follows `@skip` and `@include` and writes fragments out. It is linear in the selections, whose
 //! number the guard has bounded.

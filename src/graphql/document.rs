@@ -50,6 +50,16 @@ pub enum OperationKind {
     Subscription,
 }
 
+impl From<OperationType> for OperationKind {
+    fn from(operation: OperationType) -> Self {
+        match operation {
+            OperationType::Query => Self::Query,
+            OperationType::Mutation => Self::Mutation,
+            OperationType::Subscription => Self::Subscription,
+        }
+    }
+}
+
 /// Why a document cannot run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -109,8 +119,8 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The executor's request. Its schema has to run in `ValidationMode::Fast`, and to permit a recursive
-    /// depth of twice the guard's nesting, for the validator has done the rest.
+    /// The executor's request. Its schema has to run in `ValidationMode::Fast`, for the document is
+    /// validated, and to permit a recursive depth no less than the guard's nesting.
     #[must_use]
     pub fn into_request(self) -> Request {
         let mut request = Request::new("").variables(self.variables);
@@ -141,7 +151,9 @@ impl Documents {
 
     /// Makes an operation ready to run, or says why it may not.
     ///
-    /// The cost is computed and not judged: the caller knows what the actor may spend.
+    /// The cost is computed and not judged: the caller knows what the actor may spend. A document that is
+    /// remembered passed the limits of its first request, so that the limits of documents have to be the
+    /// same for all.
     pub fn prepare(
         &self,
         query: &str,
@@ -152,26 +164,36 @@ impl Documents {
         let document = self.validated(query, limits)?;
         let operation = choose(&document, operation_name)?;
         let variables = self.coerce(operation, variables, limits)?;
-        let around = Surroundings {
-            census: &self.census,
-            document: &document,
-            variables: &variables,
-        };
-        let price = cost::measure(&around, operation);
-        guard::within("depth", price.depth, limits.depth)?;
-        let introspection = limits.introspection.saturating_mul(self.census.elements());
-        guard::within("introspection", price.introspected, introspection)?;
-
+        let price = self.price(&document, operation, &variables, limits)?;
         let roots = translate::roots(&document, operation, &variables);
         Ok(Prepared {
             document: translate::translate(&document, operation, &roots, &variables),
             operation_name: operation.name.as_ref().map(ToString::to_string),
-            kind: kind(operation),
+            kind: operation.operation_type.into(),
             root_fields: roots.iter().map(Root::name).collect(),
             variables: variables.into_inner(),
             price,
             source: Arc::clone(&document),
         })
+    }
+
+    fn price(
+        &self,
+        document: &Typed,
+        operation: &Operation,
+        variables: &Coerced,
+        limits: &Limits,
+    ) -> Result<Price, Rejection> {
+        let around = Surroundings {
+            census: &self.census,
+            document,
+            variables,
+        };
+        let price = cost::measure(&around, operation);
+        guard::within("depth", price.depth, limits.depth)?;
+        let introspection = limits.introspection.saturating_mul(self.census.elements());
+        guard::within("introspection", price.introspected, introspection)?;
+        Ok(price)
     }
 
     /// The document, from memory or else guarded, parsed and validated.
@@ -185,7 +207,7 @@ impl Documents {
             .parse_ast(query, "query.graphql")
             .map_err(|bad| faults("GRAPHQL_PARSE_FAILED", &bad.errors, limits.errors))?;
         if parsed.definitions.is_empty() {
-            return Err(fault("GRAPHQL_PARSE_FAILED", "The document is empty."));
+            return Err(fault("GRAPHQL_PARSE_FAILED", "The document is empty.".to_owned()));
         }
         let valid = parsed
             .to_executable_validate(&self.schema)
@@ -205,46 +227,26 @@ impl Documents {
         given: Map<String, Value>,
         limits: &Limits,
     ) -> Result<Coerced, RequestError> {
-        let given = Value::Object(given);
         guard::check_variables(&given, limits)?;
-        let Value::Object(given) = given else {
-            return Ok(Coerced::default());
-        };
         variables::coerce(&self.schema, operation, given, limits.errors)
             .map_err(|violations| RequestError::Refused(Error::Invalid(violations)))
     }
 }
 
 fn choose<'a>(document: &'a Typed, name: Option<&str>) -> Result<&'a Operation, RequestError> {
-    let unresolved = |message: String| fault("OPERATION_RESOLUTION_FAILURE", &message);
-    match (name, document.operations.len()) {
-        (_, 0) => Err(unresolved("The document has no operation.".into())),
-        (Some(name), _) => match document.operations.named.get(name) {
-            Some(operation) => Ok(operation),
-            None => Err(unresolved(format!("The document has no operation named \"{name}\"."))),
-        },
-        (None, 1) => document
-            .operations
-            .iter()
-            .next()
-            .map(|it| &**it)
-            .ok_or_else(|| unresolved(String::new())),
-        (None, _) => Err(unresolved(
-            "The document has several operations: operationName has to name one.".into(),
-        )),
-    }
+    let message = match (name, document.operations.len()) {
+        (_, 0) => "The document has no operation.".to_owned(),
+        (Some(name), _) => format!("The document has no operation named \"{name}\"."),
+        (None, _) => "The document has several operations: operationName has to name one.".to_owned(),
+    };
+    let found = document.operations.get(name);
+    found
+        .map(|it| &**it)
+        .map_err(|_| fault("OPERATION_RESOLUTION_FAILURE", message))
 }
 
-fn kind(operation: &Operation) -> OperationKind {
-    match operation.operation_type {
-        OperationType::Query => OperationKind::Query,
-        OperationType::Mutation => OperationKind::Mutation,
-        OperationType::Subscription => OperationKind::Subscription,
-    }
-}
-
-fn fault(code: &'static str, message: &str) -> RequestError {
-    RequestError::Document(vec![Fault::new(code, message.to_owned(), None)])
+fn fault(code: &'static str, message: String) -> RequestError {
+    RequestError::Document(vec![Fault::new(code, message, None)])
 }
 
 fn faults(code: &'static str, errors: &DiagnosticList, most: usize) -> RequestError {

@@ -15,7 +15,7 @@ mod graph;
 mod scan;
 mod token;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::Rejection;
 
@@ -48,7 +48,8 @@ pub struct Limits {
     pub cost_anonymous: u64,
     /// Size of the variables as JSON, in bytes.
     pub variables_bytes: u64,
-    /// How deep lists and objects of the variables may nest.
+    /// How deep values of the variables may stand in lists and objects; those of the variables themselves
+    /// stand at one.
     pub variables_depth: u64,
     /// How many errors an answer lists at most.
     pub errors: usize,
@@ -87,30 +88,29 @@ pub fn check(document: &str, limits: &Limits) -> Result<(), Rejection> {
 }
 
 /// Refuses variables that are nested too deep or too large as JSON.
-pub fn check_variables(variables: &Value, limits: &Limits) -> Result<(), Rejection> {
-    let bytes = weigh(variables, 0, limits)?;
+pub fn check_variables(variables: &Map<String, Value>, limits: &Limits) -> Result<(), Rejection> {
+    let bytes = weigh_object(variables, 0, limits)?;
     within("variables_bytes", bytes, limits.variables_bytes)
 }
 
 /// The length of a value as compact JSON, escapes aside; stops at the permitted depth.
 fn weigh(value: &Value, depth: u64, limits: &Limits) -> Result<u64, Rejection> {
-    let depth = match value {
-        Value::Array(_) | Value::Object(_) => depth + 1,
-        _ => depth,
-    };
     within("variables_depth", depth, limits.variables_depth)?;
-    let length = |text: &str| text.len() as u64 + 2;
     match value {
         Value::Null | Value::Bool(_) => Ok(4),
         Value::Number(number) => Ok(number.to_string().len() as u64),
-        Value::String(text) => Ok(length(text)),
+        Value::String(text) => Ok(text.len() as u64 + 2),
+        Value::Object(fields) => weigh_object(fields, depth, limits),
         Value::Array(items) => items
             .iter()
-            .try_fold(2, |sum, item| Ok(sum + 1 + weigh(item, depth, limits)?)),
-        Value::Object(fields) => fields.iter().try_fold(2, |sum, (key, item)| {
-            Ok(sum + length(key) + 2 + weigh(item, depth, limits)?)
-        }),
+            .try_fold(2, |sum, item| Ok(sum + 1 + weigh(item, depth + 1, limits)?)),
     }
+}
+
+fn weigh_object(fields: &Map<String, Value>, depth: u64, limits: &Limits) -> Result<u64, Rejection> {
+    fields.iter().try_fold(2, |sum, (key, item)| {
+        Ok(sum + key.len() as u64 + 4 + weigh(item, depth + 1, limits)?)
+    })
 }
 
 /// Refuses a quantity above its limit.

@@ -99,9 +99,10 @@ impl Dice {
         let (a, b) = (self.place(text), self.place(text));
         let (start, end) = (a.min(b), a.max(b));
         let end = text.floor_char_boundary(end.min(start + 40));
+        let copy = text[start..end].to_owned();
         match self.below(6) {
             0 => text.replace_range(start..end, ""),
-            1 => text.insert_str(a, &text[start..end].to_owned()),
+            1 => text.insert_str(a, &copy),
             2 => text.insert_str(a, SEEDS[self.below(SEEDS.len())]),
             _ => text.insert_str(a, PIECES[self.below(PIECES.len())]),
         }
