@@ -247,7 +247,7 @@ fn in_language(violations: &[Violation], language: Language) -> Value {
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Internal(cause) => write!(out, "internal error: {cause}"),
+            Self::Internal(cause) => out.write_str(cause),
             other => out.write_str(&other.message(Language::English)),
         }
     }

@@ -44,10 +44,10 @@
 //! `moduleUpdate(input: {module: "…", expectedVersion: 3, title: {language: "fr", text: "Motivation"}}) { version }`
 //!
 //! 1. The resolver checks that somebody is signed in, takes the input apart and calls [`module::update`].
-//! 2. `session.begin()` opens the transaction; `tx.get` reads and locks the row, or says NOT_FOUND for what the actor cannot see.
+//! 2. `session.begin()` opens the transaction; `tx.get` reads and locks the row, or says `NOT_FOUND` for what the actor cannot see.
 //! 3. `actor.permit(Verb::Update, row)` asks the matrix: FORBIDDEN, or a permit.
-//! 4. `permit.expect(…)` compares the version (CONFLICT) and the state (INVALID_STATE); `permit.changed(…)` applies the change and
-//!    reports everything that is wrong with it at once (BAD_USER_INPUT). A published version is never changed: the next one begins (T-1).
+//! 4. `permit.expect(…)` compares the version (CONFLICT) and the state (`INVALID_STATE`); `permit.changed(…)` applies the change and
+//!    reports everything that is wrong with it at once (`BAD_USER_INPUT`). A published version is never changed: the next one begins (T-1).
 //! 5. `tx.update` spends the permit: `UPDATE … WHERE version = ?`, audit entry, event, search words. `tx.commit` makes it durable and
 //!    renews the session: the selection is read with the rights and the data of now.
 //!

@@ -301,6 +301,10 @@ mod tests {
             Arc::new(std::sync::Barrier::new(2)),
         );
         let (tell, hold, inside) = (Arc::clone(&begun), Arc::clone(&wait), passwords.clone());
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the caller has to go away while the work goes on"
+        )]
         let caller = tokio::spawn(async move {
             let work = move || {
                 tell.notify_one();

@@ -6,8 +6,8 @@
 //!
 //! **Reading.** Each kind of record says in [`matrix`] which [`Relation`]s, with which roles, grant
 //! its verb `READ`. [`Scoped::visible_to`] turns that into one condition that starts at FALSE and ORs
-//! what is granted: Kofi sees modules that Relience owns (relation OWNER) and the published ones of
-//! the projects it takes part in (relation ACTIVE_PARTNER). The session ANDs it onto every query;
+//! what is granted: Kofi sees modules that Relience owns (relation `Owner`) and the published ones of
+//! the projects it takes part in (relation `ActivePartner`). The session ANDs it onto every query;
 //! there is no other way to read. What the condition does not grant does not exist for him: not in
 //! lists, counts, searches, by id, or as an error.
 //!

@@ -21,17 +21,21 @@ pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
     const KIND: &'static str;
 
     /// Who is granted the verb: the arm of [`super::matrix`].
+    #[must_use]
     fn grants(verb: Self::Verb) -> &'static [Grant];
 
     /// The column that holds the other end of the relation: a partner, a project or a person.
+    #[must_use]
     fn column(relation: Relation) -> Option<Self::Column>;
 
     /// What must hold besides, for a reader in this relation.
+    #[must_use]
     fn narrowed(_relation: Relation) -> Option<Condition> {
         None
     }
 
     /// The rows that the actor may read: FALSE, OR what is granted.
+    #[must_use]
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
         Self::grants(Self::Verb::READ)
             .iter()

@@ -67,6 +67,7 @@ pub async fn audit(tx: &DatabaseTransaction, by: &Author, entry: &audit_entry::M
 }
 
 /// An entry without values: only which fields changed, and hashes of the row before and after.
+#[must_use]
 pub fn blank(
     by: &Author,
     kind: &str,

@@ -102,18 +102,15 @@ impl Loaders {
         self.with(&name, |loader: &mut Loader<K, V>| {
             loader
                 .known
-                .extend(found.iter().map(|(key, value)| (*key, value.clone())))
+                .extend(found.iter().map(|(key, value)| (*key, value.clone())));
         });
         Ok(Arc::new(found))
     }
 
-    fn with<K: Send + 'static, V: Send + Sync + 'static, R>(
-        &self,
-        name: &str,
-        act: impl FnOnce(&mut Loader<K, V>) -> R,
-    ) -> R
+    fn with<K, V, R>(&self, name: &str, act: impl FnOnce(&mut Loader<K, V>) -> R) -> R
     where
-        K: Sync,
+        K: Send + Sync + 'static,
+        V: Send + Sync + 'static,
     {
         let mut all = locked(&self.0);
         if !all.contains_key(name) {

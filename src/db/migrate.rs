@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 /// Any number that is ours: every instance asks for the same lock.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7277352)";
 
+#[expect(clippy::disallowed_methods, reason = "locks have no word in the query builder")]
 pub async fn run(dialect: Dialect, connection: &DatabaseConnection) -> Result<()> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Exclusive),

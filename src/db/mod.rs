@@ -110,7 +110,10 @@ impl Db {
 
     /// Whether the database answers.
     pub async fn ready(&self) -> Result<()> {
-        self.read().execute_unprepared("SELECT 1").await?;
+        let one = sea_orm::sea_query::Query::select()
+            .expr(sea_orm::sea_query::Expr::val(1))
+            .take();
+        self.read().query_one(&one).await?;
         Ok(())
     }
 

@@ -171,7 +171,7 @@ impl Session {
         args: &PageArgs,
         list: &str,
     ) -> Result<Page<E::Model>> {
-        let window = Window::<E>::new(args, sorting, self.seal(sorting, list))?;
+        let window = Window::<E>::new(args, sorting, self.seal(&sorting, list))?;
         let rows = window.apply(self.scoped(select)).all(self.0.db.read()).await?;
         window.page(rows)
     }
@@ -214,7 +214,7 @@ impl Session {
         list: &str,
     ) -> Result<Page<E::Model>> {
         let name = format!("{} page by {column:?} {sorting:?} {args:?} {list}", E::KIND);
-        let window = Window::<E>::new(&args, sorting, self.seal(sorting, list))?;
+        let window = Window::<E>::new(&args, sorting, self.seal(&sorting, list))?;
         let (session, inside) = (self.clone(), window.clone());
         let fetch = move |keys: Vec<Uuid>| async move {
             let rows = session.partitioned(column, keys, select, &inside).await?;
@@ -276,7 +276,7 @@ impl Session {
         *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = view;
     }
 
-    /// The scope is ANDed last, onto whatever else the query asks.
+    /// The scope is added last, onto whatever else the query asks.
     pub(super) fn scoped<E: Scoped>(&self, select: Select<E>) -> Select<E> {
         select.filter(E::visible_to(&self.actor(), self.dialect()))
     }
@@ -285,7 +285,7 @@ impl Session {
         self.0.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn seal<C: std::fmt::Debug>(&self, sorting: Sorting<C>, list: &str) -> Seal {
+    fn seal<C: std::fmt::Debug>(&self, sorting: &Sorting<C>, list: &str) -> Seal {
         Seal::new(
             self.0.cursor_key.clone(),
             self.actor().caller(),

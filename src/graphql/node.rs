@@ -44,10 +44,6 @@ pub fn wanted_id<E: Scoped>(id: &ID) -> error::Result<Id<E>> {
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Opaque id: globally unique, the same for ever."))]
 #[expect(missing_docs, reason = "the variants are the types of the same name")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "lives for the moment between loading and resolving"
-)]
 pub enum Node {
     Partner(Partner),
     PartnerMember(PartnerMember),

@@ -40,7 +40,9 @@ impl From<LocalisedTextInput> for Translation {
 #[must_use]
 pub fn whole(versions: Vec<LocalisedTextInput>) -> LocalisedText {
     let mut text = LocalisedText::default();
-    versions.into_iter().for_each(|version| text.apply(version.into()));
+    for version in versions {
+        text.apply(version.into());
+    }
     text
 }
 

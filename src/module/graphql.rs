@@ -291,7 +291,7 @@ impl Module {
 
     /// What the viewer may do with it now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
-        Ok(viewer_can(&*session(ctx)?.actor(), &self.0)
+        Ok(viewer_can(&session(ctx)?.actor(), &self.0)
             .into_iter()
             .filter_map(Listed::listed)
             .collect())

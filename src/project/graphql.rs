@@ -279,10 +279,10 @@ impl Project {
             last,
             before,
         };
-        let (page, select, list) = crate::module::of_project(session(ctx)?, self.0.id, args).await?;
+        let (page, all, called) = crate::module::of_project(session(ctx)?, self.0.id, args).await?;
         Ok(Connection::new(
             page,
-            Total::below(module::Column::ProjectId, self.0.id.uuid(), select, list),
+            Total::below(module::Column::ProjectId, self.0.id.uuid(), all, called),
         ))
     }
 

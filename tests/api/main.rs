@@ -1,4 +1,9 @@
 //! The service from outside: real HTTP, both databases.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on ends"
+)]
 
 mod issue;
 mod support;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What a new module needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct New {
     /// Its id.
     pub id: Id<Entity>,
@@ -32,7 +32,6 @@ pub struct New {
 /// Changes of a module: `None` leaves, an inner `None` clears.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "each field is the column of the same name")]
-#[expect(clippy::option_option, reason = "omitted and null are two different wishes")]
 pub struct Changes {
     pub code: Option<String>,
     pub title: Option<Translation>,
@@ -155,8 +154,12 @@ impl Model {
             attendance_threshold,
         } = changes;
         set(&mut self.code, code);
-        title.into_iter().for_each(|change| self.title.0.apply(change));
-        summary.into_iter().for_each(|change| self.summary.0.apply(change));
+        if let Some(change) = title {
+            self.title.0.apply(change);
+        }
+        if let Some(change) = summary {
+            self.summary.0.apply(change);
+        }
         set(&mut self.kind, kind);
         set(&mut self.subject_area, subject_area);
         set(&mut self.languages.0, languages);

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What a new project needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct New {
     /// Its id.
     pub id: Id<Entity>,
@@ -34,7 +34,6 @@ pub struct New {
 /// Changes of a project: `None` leaves, an inner `None` clears.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "each field is the column of the same name")]
-#[expect(clippy::option_option, reason = "omitted and null are two different wishes")]
 pub struct Changes {
     pub code: Option<String>,
     pub acronym: Option<String>,
@@ -141,8 +140,12 @@ impl Model {
         } = changes;
         set(&mut self.code, code);
         set(&mut self.acronym, acronym);
-        title.into_iter().for_each(|change| self.title.0.apply(change));
-        summary.into_iter().for_each(|change| self.summary.0.apply(change));
+        if let Some(change) = title {
+            self.title.0.apply(change);
+        }
+        if let Some(change) = summary {
+            self.summary.0.apply(change);
+        }
         set(&mut self.objectives.0, objectives);
         set(&mut self.programme, programme);
         set(&mut self.action_type, action_type);
