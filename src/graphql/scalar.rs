@@ -15,17 +15,23 @@ impl ScalarType for Date {
         let Value::String(text) = &value else {
             return Err(InputValueError::expected_type(value));
         };
-        let well_formed = text.len() == 10 && text.is_ascii() && !text.starts_with(['+', '-']);
-        let day = well_formed
-            .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-            .flatten();
-        day.map(Self)
+        day(text)
+            .map(Self)
             .ok_or_else(|| InputValueError::custom("a day such as 2014-09-01 is expected"))
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.format("%Y-%m-%d").to_string())
     }
+}
+
+/// The day that a text of exactly this form names.
+#[must_use]
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let well_formed = text.len() == 10 && text.is_ascii() && !text.starts_with(['+', '-']);
+    well_formed
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten()
 }
 
 macro_rules! text_scalar {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use async_graphql::{Response as Executed, ServerError, Value, value};
+use async_graphql::{PathSegment, Response as Executed, ServerError, Value, value};
 use axum::{
     body::Body,
     http::{
@@ -226,7 +226,7 @@ fn presentable(error: ServerError, manner: &Manner) -> ServerError {
     {
         error
     } else if is_about_input(&error.message) {
-        coded(error, "BAD_USER_INPUT")
+        malformed(error)
     } else {
         own(&Error::internal(&error.message), error, manner)
     }
@@ -235,6 +235,22 @@ fn presentable(error: ServerError, manner: &Manner) -> ServerError {
 /// The library marks errors about values by their wording alone.
 fn is_about_input(message: &str) -> bool {
     message.starts_with("Failed to parse \"") || message.starts_with("Expected input type \"")
+}
+
+/// A literal in the document that its scalar refuses: reported like any other violation.
+fn malformed(error: ServerError) -> ServerError {
+    let path: Vec<String> = error.path.iter().map(segment).collect();
+    let violations = value!([{ "path": path.join("."), "rule": "TYPE", "message": error.message }]);
+    let mut error = coded(error, "BAD_USER_INPUT");
+    error.extensions.get_or_insert_default().set("violations", violations);
+    error
+}
+
+fn segment(segment: &PathSegment) -> String {
+    match segment {
+        PathSegment::Field(name) => name.clone(),
+        PathSegment::Index(index) => index.to_string(),
+    }
 }
 
 fn own(source: &Error, mut error: ServerError, manner: &Manner) -> ServerError {

@@ -17,6 +17,7 @@ use entity::rule::{Text, Violation};
 use serde_json::{Map, Value};
 
 use super::values;
+use crate::graphql::scalar::day;
 
 /// Coerced values of those variables that have one.
 #[derive(Debug, Clone, Default)]
@@ -189,7 +190,7 @@ impl Coercion<'_> {
     }
 }
 
-/// A scalar of the language, strictly; scalars of the schema judge their values themselves.
+/// A scalar of the language, strictly, and a day; other scalars of the schema judge their values themselves.
 fn scalar(name: &str, value: Value) -> Option<Constant> {
     match (name, value) {
         ("Int", Value::Number(number)) => whole(&number).map(|whole| Constant::from(i64::from(whole))),
@@ -200,7 +201,8 @@ fn scalar(name: &str, value: Value) -> Option<Constant> {
         ("ID", Value::Number(number)) => number.as_i64().map(|whole| Constant::String(whole.to_string())),
         ("ID" | "String", Value::String(text)) => Some(Constant::String(text)),
         ("Boolean", Value::Bool(yes)) => Some(Constant::Boolean(yes)),
-        ("Int" | "Float" | "ID" | "String" | "Boolean", _) => None,
+        ("Date", Value::String(text)) => day(&text).map(|_| Constant::String(text)),
+        ("Int" | "Float" | "ID" | "String" | "Boolean" | "Date", _) => None,
         (_, value) => Constant::from_json(value).ok(),
     }
 }
