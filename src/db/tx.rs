@@ -79,6 +79,16 @@ impl Tx {
         Ok(self.session.scoped(select).lock_exclusive().one(&self.raw).await?)
     }
 
+    /// Ids inside an input name something that the actor may see; `NotFound` if this one does not.
+    pub async fn known<E>(&self, id: Option<Id<E>>) -> Result<()>
+    where
+        E: Scoped,
+    {
+        let Some(id) = id else { return Ok(()) };
+        let row = E::find().filter(id_column::<E>().eq(id.uuid()));
+        self.list(row).await?.pop().map(|_| ()).ok_or(Error::NotFound)
+    }
+
     /// All rows of a list that cannot grow.
     pub async fn list<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
         Ok(self.session.scoped(select).all(&self.raw).await?)
@@ -191,15 +201,10 @@ impl Session {
             return Ok(done);
         }
         match change.await {
-            // Two identical requests at once: the second one met the first one's key.
-            Err(Error::Conflict {
-                current_version: None,
-                message,
-            }) => self.earlier().await?.ok_or(Error::Conflict {
-                current_version: None,
-                message,
-            }),
-            other => other,
+            // Of two identical requests at once the second one meets what the first has done: its
+            // version, its code or its key.
+            Err(error) => self.earlier().await?.ok_or(error),
+            done => done,
         }
     }
 
