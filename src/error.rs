@@ -244,10 +244,11 @@ fn in_language(violations: &[Violation], language: Language) -> Value {
     )
 }
 
+/// For whoever runs the service: what the log and the command line say. Callers get [`Error::message`].
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Internal(cause) => write!(out, "internal error: {cause}"),
+            Self::Internal(cause) => out.write_str(cause),
             other => out.write_str(&other.message(Language::English)),
         }
     }
