@@ -201,8 +201,8 @@ impl Session {
             return Ok(done);
         }
         match change.await {
-            // Of two identical requests at once the second one meets what the first has done: its
-            // version, its code or its key.
+            // Of two identical requests at once the second meets what the first has done: its key, a taken
+            // code, a newer version, another state.
             Err(error) => self.earlier().await?.ok_or(error),
             done => done,
         }

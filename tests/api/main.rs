@@ -5,5 +5,10 @@
     reason = "a test that cannot go on ends"
 )]
 
+mod attack;
+mod durability;
+mod http;
 mod issue;
+mod process;
+mod sign_in;
 mod support;

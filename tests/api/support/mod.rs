@@ -1,7 +1,10 @@
 //! What the tests share: databases, a running service, callers.
 
 pub mod app;
+pub mod outside;
 pub mod persona;
 pub mod postgres;
+pub mod process;
+pub mod project;
 
-pub use self::app::App;
+pub use self::{app::App, outside::Outside, process::Place};
