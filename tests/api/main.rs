@@ -5,6 +5,7 @@
     reason = "a test that cannot go on ends"
 )]
 
+mod authz_coverage;
 mod authz_matrix;
 mod issue;
 mod support;

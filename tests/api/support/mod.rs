@@ -1,7 +1,10 @@
 //! What the tests share: databases, a running service, callers.
 
 pub mod app;
+pub mod oracle;
 pub mod persona;
 pub mod postgres;
+pub mod survey;
+pub mod world;
 
 pub use self::app::App;
