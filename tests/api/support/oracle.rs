@@ -1,6 +1,8 @@
 //! Who is who in the demo and what each may see, written down by hand from the rules of access and never
 //! asked of the service.
 
+use serde_json::{Value, json};
+
 /// Projects and the partners that take part in them, the coordinator first.
 pub const PROJECTS: [(&str, &[&str]); 5] = [
     ("WTG", &["relience", "nordkoop", "growwell", "punte"]),
@@ -77,6 +79,17 @@ pub fn known(name: &str) -> Persona {
 impl Persona {
     pub fn signed_in(self) -> bool {
         self.name != "anonymous"
+    }
+
+    /// The input of their sign-in.
+    pub fn credentials(self) -> Option<Value> {
+        let domain = if self.name == "operator" {
+            "@example.org"
+        } else {
+            ".example.org"
+        };
+        let input = json!({ "email": format!("{}{domain}", self.name), "password": "passerelle-demo" });
+        self.signed_in().then_some(input)
     }
 
     /// Whether a membership of the partner is in force.

@@ -17,7 +17,7 @@ use apollo_compiler::{
 use passerelle::graphql::schema;
 use serde_json::Value;
 
-use super::world::World;
+use super::world::{Thing, World};
 
 /// Stands between a root field's name and the number of its question in an alias.
 const NUMBER: &str = "__";
@@ -55,77 +55,71 @@ impl Survey {
         self.object("Mutation").fields.keys().map(ToString::to_string).collect()
     }
 
-    /// The names of the root fields of queries.
-    pub fn queries(&self) -> BTreeSet<String> {
-        self.object("Query").fields.keys().map(ToString::to_string).collect()
-    }
-
-    /// Documents that ask every root field for all it can give: whatever its type holds and, for all rows
-    /// there are by their ids, one level of links from there.
-    pub fn documents(&self, world: &World) -> Vec<String> {
+    /// A document that asks every root field, and all rows there are by their ids: for whatever their types
+    /// hold, and the ids of what they link to.
+    pub fn document(&self, world: &World) -> String {
         let fields = self.object("Query").fields.values();
-        fields.flat_map(|field| self.questions(field, world)).collect()
+        let questions = fields.flat_map(|field| self.questions(field, world));
+        let numbered = questions
+            .enumerate()
+            .map(|(number, (field, question))| format!("{field}{NUMBER}{number}: {question}\n"));
+        format!("{{\n{}}}", numbered.collect::<String>())
     }
 
-    fn questions(&self, field: &FieldDefinition, world: &World) -> Vec<String> {
-        let name = &field.name;
-        let required: Vec<&str> = field
-            .arguments
-            .iter()
-            .filter(|one| one.is_required())
-            .map(|one| one.name.as_str())
-            .collect();
+    /// A sign-in that selects all it answers.
+    pub fn login(&self) -> String {
+        let selection = self.selection("SignIn");
+        format!("mutation($input: LoginInput!) {{ login(input: $input) {selection} }}")
+    }
+
+    /// Each root field with what to ask it.
+    fn questions<'a>(&'a self, field: &'a FieldDefinition, world: &World) -> Vec<(&'a str, String)> {
+        let name = field.name.as_str();
+        let required = field.arguments.iter().filter(|one| one.is_required());
+        let required: Vec<&str> = required.map(|one| one.name.as_str()).collect();
         let target = field.ty.inner_named_type().as_str();
-        match required.as_slice() {
-            [] => vec![format!("{{ {name}{} {} }}", page(field), self.selection(target, 0))],
-            ["id"] => vec![self.one_by_one(name, target, world)],
-            ["ids"] => self
-                .kinds()
-                .iter()
-                .flat_map(|kind| self.by_hundreds(name, kind, world))
-                .collect(),
+        let questions = match required.as_slice() {
+            [] => vec![format!("{name}{} {}", page(field), self.selection(target))],
+            ["id"] => self.one_by_one(name, target, world),
+            ["ids"] => self.by_hundreds(name, world),
             other => panic!("the survey does not know what to give Query.{name} for {other:?}: tell it"),
-        }
+        };
+        questions.into_iter().map(|question| (name, question)).collect()
     }
 
-    /// `{ a__0: node(id: …) { id } a__1: … }`; of an interface one row of each kind is enough.
-    fn one_by_one(&self, field: &str, target: &str, world: &World) -> String {
-        let kinds = if target == "Node" {
-            self.kinds()
-        } else {
-            vec![target.to_owned()]
-        };
-        let most = if target == "Node" { 1 } else { usize::MAX };
-        let ids = kinds
-            .iter()
-            .flat_map(|kind| world.of_kind(&snake(kind)).into_iter().take(most));
-        let mut document = String::from("{");
-        for (number, thing) in ids.enumerate() {
-            let _ = write!(
-                document,
-                " {field}{NUMBER}{number}: {field}(id: \"{}\") {{ __typename id }}",
-                thing.id
-            );
+    /// `module(id: …) { id }` for every row; of an interface one row of each kind is enough.
+    fn one_by_one(&self, field: &str, target: &str, world: &World) -> Vec<String> {
+        let ask = |thing: &Thing| format!("{field}(id: \"{}\") {{ __typename id }}", thing.id);
+        if target == "Node" {
+            let firsts = self
+                .kinds()
+                .into_iter()
+                .map(|kind| ask(world.of_kind(&snake(&kind))[0]));
+            return firsts.collect();
         }
-        document + " }"
+        world.of_kind(&snake(target)).into_iter().map(ask).collect()
     }
 
-    /// `{ nodes(ids: […]) { … on Module { … } } }` for all rows of a kind.
-    fn by_hundreds(&self, field: &str, kind: &str, world: &World) -> Vec<String> {
-        let ids: Vec<String> = world
-            .of_kind(&snake(kind))
-            .into_iter()
-            .map(|thing| format!("\"{}\"", thing.id))
-            .collect();
-        assert!(!ids.is_empty(), "the demo has no {kind}");
-        let selection = self.selection(kind, 1);
-        let document = |ids: &[String]| {
-            format!(
-                "{{ {field}(ids: [{}]) {{ __typename ... on {kind} {selection} }} }}",
-                ids.join(", ")
-            )
-        };
-        ids.chunks(100).map(document).collect()
+    /// `nodes(ids: […]) { … on Module { … } }` for all rows of all kinds.
+    fn by_hundreds(&self, field: &str, world: &World) -> Vec<String> {
+        let kinds = self.kinds();
+        let pages = kinds.iter().flat_map(|kind| {
+            let ids = world
+                .of_kind(&snake(kind))
+                .into_iter()
+                .map(|thing| format!("\"{}\"", thing.id));
+            let ids: Vec<String> = ids.collect();
+            assert!(!ids.is_empty(), "the demo has no {kind}");
+            ids.chunks(100).map(|ids| (kind, ids.join(", "))).collect::<Vec<_>>()
+        });
+        pages
+            .map(|(kind, ids)| {
+                format!(
+                    "{field}(ids: [{ids}]) {{ __typename ... on {kind} {} }}",
+                    self.selection(kind)
+                )
+            })
+            .collect()
     }
 
     /// The types that have an id of their own.
@@ -134,9 +128,9 @@ impl Survey {
         implementers["Node"].objects.iter().map(ToString::to_string).collect()
     }
 
-    /// All fields of a type; of a linked object, that is one with an id, as many levels as `links` says and
-    /// then the id alone. Empty for a type without fields.
-    fn selection(&self, name: &str, links: u32) -> String {
+    /// All fields of a type; of a linked object, that is one with an id, the id. Empty for a type without
+    /// fields.
+    fn selection(&self, name: &str) -> String {
         let Some(ExtendedType::Object(object)) = self.0.types.get(name) else {
             return String::new();
         };
@@ -144,17 +138,10 @@ impl Survey {
         for field in object.fields.values() {
             let target = field.ty.inner_named_type().as_str();
             let linked = self.kinds().iter().any(|kind| kind == target);
-            // An edge's node is the same object as among the nodes beside it.
-            let selection = match (linked, links) {
-                (true, 0) => "{ id }".to_owned(),
-                (true, _) if name.ends_with("Edge") => "{ id }".to_owned(),
-                // Nodes of a list at the root are what is asked for, not yet a link.
-                (true, _) if name.ends_with("Connection") => self.selection(target, links),
-                (true, _) => self.selection(target, links - 1),
-                // A list of links is a link.
-                (false, 0) if target.ends_with("Connection") => continue,
-                (false, _) if target.ends_with("Connection") => self.selection(target, links - 1),
-                (false, _) => self.selection(target, links),
+            let selection = if linked {
+                "{ id }".to_owned()
+            } else {
+                self.selection(target)
             };
             let _ = write!(text, " {}{} {selection}", field.name, page(field));
         }

@@ -1,6 +1,6 @@
 //! Every row of the demo, read past the rules of access, and how to recognise one in an answer.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use entity::{
     account, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
@@ -79,29 +79,44 @@ impl World {
         self.of_kind("module").into_iter().find(is).unwrap()
     }
 
-    /// Whatever an answer holds of rows that the persona may not see.
-    pub fn leaks(&self, persona: Persona, answer: &Value) -> Vec<String> {
+    /// What the persona may not see.
+    pub fn hidden_from(&self, persona: Persona) -> Hidden {
         let (seen, unseen): (Vec<&Thing>, Vec<&Thing>) = self.0.iter().partition(|thing| persona.sees(&thing.about));
+        let harmless: HashSet<&String> = seen.iter().flat_map(|thing| &thing.words).collect();
+        // A partner's short name is everywhere: in addresses, web sites and places.
+        let telling = unseen
+            .iter()
+            .filter(|thing| thing.kind != "partner")
+            .flat_map(|thing| &thing.words);
+        Hidden {
+            ids: unseen.iter().map(|thing| thing.uuid.simple().to_string()).collect(),
+            words: telling.filter(|word| !harmless.contains(word)).cloned().collect(),
+        }
+    }
+}
+
+/// The rows that somebody may not see, as they would show in an answer.
+pub struct Hidden {
+    ids: HashSet<String>,
+    words: HashSet<String>,
+}
+
+impl Hidden {
+    /// Whatever an answer holds of them, wherever it stands.
+    pub fn leaks(&self, answer: &Value) -> Vec<String> {
         let mut texts = Vec::new();
         collect(answer, &mut texts);
         let text = texts.join("\n");
-        let ids: BTreeSet<String> = unseen.iter().map(|thing| thing.uuid.simple().to_string()).collect();
-        let harmless: BTreeSet<&String> = seen.iter().flat_map(|thing| &thing.words).collect();
-        let words: BTreeSet<&String> = unseen
-            .iter()
-            .filter(|thing| thing.kind != "partner")
-            .flat_map(|thing| &thing.words)
-            .filter(|word| !harmless.contains(word))
-            .collect();
-        let ids = hexadecimal(&text).filter(|run| ids.contains(run));
-        ids.chain(words.into_iter().filter(|word| text.contains(word.as_str())).cloned())
-            .collect()
+        let ids = hexadecimal(&text).filter(|run| self.ids.contains(run));
+        let words = self.words.iter().filter(|word| text.contains(word.as_str())).cloned();
+        ids.chain(words).collect()
     }
 }
 
 /// Runs of 32 hexadecimal digits, with hyphens or without.
 fn hexadecimal(text: &str) -> impl Iterator<Item = String> {
     text.split(|one: char| !one.is_ascii_hexdigit() && one != '-')
+        .filter(|run| run.len() >= 32)
         .map(|run| run.replace('-', "").to_lowercase())
         .filter(|run| run.len() == 32)
 }
