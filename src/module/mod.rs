@@ -44,6 +44,7 @@ pub async fn create(session: &Session, adding: Adding) -> Result<Model> {
     } = adding;
     let tx = session.begin().await?;
     let parent = tx.get(project::Entity::find_by_id(project)).await?;
+    tx.known(partner).await?;
     let permit = tx
         .actor()
         .permit_new::<module::Entity>(Verb::Create, Some(parent.id), partner)?;

@@ -15,10 +15,7 @@ use entity::{
 use sea_orm::EntityTrait;
 
 pub use self::query::{Filter, page};
-use crate::{
-    db::{Session, Tx},
-    error::Result,
-};
+use crate::{db::Session, error::Result};
 
 /// A project to be founded.
 #[derive(Debug)]
@@ -51,8 +48,9 @@ pub async fn create(session: &Session, founding: Founding) -> Result<Model> {
         changes,
     } = founding;
     let tx = session.begin().await?;
+    tx.known(partner).await?;
+    tx.known(changes.predecessor.flatten()).await?;
     let permit = tx.actor().permit_new::<project::Entity>(Verb::Create, None, partner)?;
-    known_predecessor(&tx, &changes).await?;
     let new = New {
         id: tx.new_id(),
         partner_id: permit.owner(),
@@ -74,23 +72,12 @@ pub async fn create(session: &Session, founding: Founding) -> Result<Model> {
 pub async fn update(session: &Session, id: Id<project::Entity>, expected: i32, changes: Changes) -> Result<Model> {
     let tx = session.begin().await?;
     let found = tx.get(project::Entity::find_by_id(id)).await?;
-    known_predecessor(&tx, &changes).await?;
+    tx.known(changes.predecessor.flatten()).await?;
     let permit = tx.actor().permit(Verb::Update, found)?;
     permit.expect(Verb::Update, expected)?;
     let next = permit.changed(changes)?;
     let done = tx.update(permit, next).await?;
     tx.commit(done).await
-}
-
-/// Ids inside an input name something that the caller can see.
-async fn known_predecessor(tx: &Tx, changes: &Changes) -> Result<()> {
-    if let Some(Some(id)) = changes.predecessor {
-        tx.list(project::Entity::find_by_id(id))
-            .await?
-            .pop()
-            .ok_or(crate::error::Error::NotFound)?;
-    }
-    Ok(())
 }
 
 /// Who takes part, in the order of joining.
