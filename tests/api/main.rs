@@ -7,5 +7,6 @@
 
 mod authz_coverage;
 mod authz_matrix;
+mod authz_mutations;
 mod issue;
 mod support;

@@ -17,7 +17,7 @@ use super::{
 };
 
 /// A row of the demo.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Thing {
     /// Its kind, as ids spell it.
     pub kind: &'static str,
@@ -32,6 +32,7 @@ pub struct Thing {
 }
 
 /// Every row of the demo that has an id in the API.
+#[derive(Debug, PartialEq)]
 pub struct World(pub Vec<Thing>);
 
 struct Reading {
