@@ -3,11 +3,16 @@
 //! Every match is exhaustive and has no wildcard: a new verb does not compile until somebody decides
 //! here. The printed form of this table is a snapshot in the tests, so that a change of it is seen.
 
+use std::fmt::Write as _;
+
 use entity::{
     mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
     partner_member::{self, Role},
     project, project_partner,
+    record::Verb as _,
 };
+
+use super::Scoped;
 
 /// How a caller can stand to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +31,21 @@ pub enum Relation {
     Myself,
     /// Anyone who is signed in.
     SignedIn,
+}
+
+impl Relation {
+    /// The relation in words, for the printed table.
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::Owner => "members of the partner that owns it",
+            Self::Coordinator => "members of the partner that coordinates the project",
+            Self::Contributor => "members of an active partner of the project, not merely associated",
+            Self::ActivePartner => "members of an active partner of the project",
+            Self::InvitedPartner => "members of a partner invited to the project",
+            Self::Myself => "the person it is about",
+            Self::SignedIn => "anyone who is signed in",
+        }
+    }
 }
 
 /// A relation that grants a verb, to members with one of the roles.
@@ -138,4 +158,63 @@ pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] 
     match verb {
         module_prerequisite::Verb::Read => module(module::Verb::Read),
     }
+}
+
+/// The table as a partner's data officer reads it: each verb of each kind, who is granted it, and
+/// with which of the roles at that partner.
+#[must_use]
+pub fn table() -> String {
+    let mut text = line(["Kind", "Verb", "Who", "With the role"]);
+    print::<partner::Entity>(&mut text);
+    print::<partner_member::Entity>(&mut text);
+    print::<project::Entity>(&mut text);
+    print::<project_partner::Entity>(&mut text);
+    print::<mobility_target::Entity>(&mut text);
+    print::<module::Entity>(&mut text);
+    print::<module_session::Entity>(&mut text);
+    print::<module_session_trainer::Entity>(&mut text);
+    print::<module_prerequisite::Entity>(&mut text);
+    text.push_str(NOTES);
+    text
+}
+
+/// What the lines cannot say.
+const NOTES: &str = "
+Nobody else: what is not granted here does not exist for the caller. A token says who calls and
+grants nothing; the OPERATOR of the installation is granted nothing either. Only memberships in
+force count, and of a partner that is not ACTIVE only that its members read what it owns (P-2).
+CREATE is judged at the partner that will own the record, and for a module at its project too.
+Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
+sessions, their trainers and its prerequisites are seen with it and not otherwise.
+";
+
+fn print<E: Scoped>(text: &mut String) {
+    let mut kind = E::KIND;
+    for verb in E::Verb::EVERY {
+        let mut name = verb.name();
+        for grant in E::grants(*verb) {
+            text.push_str(&line([kind, name, grant.relation.meaning(), &roles(*grant)]));
+            (kind, name) = ("", "");
+        }
+    }
+}
+
+fn line([kind, verb, who, roles]: [&str; 4]) -> String {
+    let mut line = String::new();
+    // Writing to a String cannot fail.
+    let _ = write!(line, "{kind:22} | {verb:7} | {who:66} | {roles}");
+    line.truncate(line.trim_end().len());
+    line.push('\n');
+    line
+}
+
+fn roles(grant: Grant) -> String {
+    if matches!(grant.relation, Relation::Myself | Relation::SignedIn) {
+        return "none needed".to_owned();
+    }
+    if grant.roles == Role::ALL {
+        return "any".to_owned();
+    }
+    let codes: Vec<&str> = grant.roles.iter().map(|role| role.code()).collect();
+    codes.join(", ")
 }

@@ -307,13 +307,13 @@ impl Session {
         for (key, order) in window.order() {
             numbered.order_by_expr(Expr::col(key), order);
         }
-        rows.expr_window_as(Expr::cust("ROW_NUMBER()"), numbered, "nth_of_list");
+        rows.expr_window_as(Expr::cust("ROW_NUMBER()"), numbered, NUMBER);
         let mut first = Query::select();
         first.expr(Expr::cust("*")).from_subquery(rows, "rows");
         let limit = i64::try_from(window.limit()).unwrap_or(i64::MAX);
         first
-            .and_where(Expr::col("nth_of_list").lte(limit))
-            .order_by("nth_of_list", Order::Asc);
+            .and_where(Expr::col(NUMBER).lte(limit))
+            .order_by(NUMBER, Order::Asc);
         let found = sea_orm::ConnectionTrait::query_all(self.0.db.read(), &first).await?;
         Ok(found
             .iter()
@@ -321,6 +321,9 @@ impl Session {
             .collect::<std::result::Result<_, _>>()?)
     }
 }
+
+/// A row's number in its own list; no table has a column of this name.
+const NUMBER: &str = "number_in_list";
 
 fn qualified(column: impl ColumnTrait) -> SimpleExpr {
     Expr::col(column.as_column_ref().into_column_ref())

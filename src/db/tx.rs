@@ -94,6 +94,13 @@ impl Tx {
         Ok(self.session.scoped(select).all(&self.raw).await?)
     }
 
+    /// `NotFound` unless the id, if one is given, names a row that the actor may see: for ids inside inputs.
+    pub async fn known<E: Scoped>(&self, id: Option<Id<E>>) -> Result<()> {
+        let Some(id) = id else { return Ok(()) };
+        let named = self.session.scoped(E::find().filter(id_column::<E>().eq(id.uuid())));
+        named.one(&self.raw).await?.map(|_| ()).ok_or(Error::NotFound)
+    }
+
     /// Writes a new row with its audit entry and event.
     pub async fn insert<E>(&self, permit: NewPermit<E>, mut row: E::Model) -> Result<E::Model>
     where

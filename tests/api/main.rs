@@ -6,6 +6,9 @@
 )]
 
 mod attack;
+mod authz_coverage;
+mod authz_matrix;
+mod authz_mutations;
 mod durability;
 mod http;
 mod issue;

@@ -1,0 +1,260 @@
+//! Every mutation, called by every kind of caller: who is refused, and how.
+//!
+//! Order of judgement: who may not see a row that the input names gets NOT_FOUND, who sees it and may not
+//! change it FORBIDDEN, and only then is the call itself looked at. All calls here carry a mistake at the end
+//! (a stale version, an empty code), so that the allowed ones change nothing either.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::support::{
+    App,
+    oracle::{PERSONAS, Persona},
+    persona::Client,
+    survey::Survey,
+    world::{Thing, World},
+};
+
+/// A call, whom it is for, and what they get in the end.
+struct Case<'a> {
+    call: String,
+    /// The rows that the input names.
+    names: Vec<&'a Thing>,
+    allowed: &'static [&'static str],
+    code: &'static str,
+}
+
+const STALE: &str = "CONFLICT";
+const WRONG: &str = "BAD_USER_INPUT";
+const CLOSED: &str = "INVALID_STATE";
+const ABSENT: &str = "NOT_FOUND";
+
+const FOUNDERS: &[&str] = &["manager@solo", "manager@relience", "manager@nordkoop", "manager@aurora"];
+const TEACHING: &[&str] = &["trainer@relience", "trainer@nordkoop", "trainer2@relience"];
+const AT_RELIENCE: &[&str] = &["trainer@relience", "trainer2@relience"];
+const AT_NORDKOOP: &[&str] = &["trainer@nordkoop", "trainer2@relience"];
+const NOBODY: &[&str] = &[];
+
+impl Case<'_> {
+    fn mutation(&self) -> &str {
+        self.call.split('(').next().unwrap()
+    }
+
+    /// What the rules say that the persona gets.
+    fn expected(&self, persona: Persona) -> &'static str {
+        if !persona.signed_in() {
+            "UNAUTHENTICATED"
+        } else if !self.names.iter().all(|thing| persona.sees(&thing.about)) {
+            ABSENT
+        } else if !self.allowed.contains(&persona.name) {
+            "FORBIDDEN"
+        } else {
+            self.code
+        }
+    }
+}
+
+fn project_cases(world: &World) -> Vec<Case<'_>> {
+    let new = "code: \"\", acronym: \"X\", title: {language: \"en\", text: \"X\"}, programme: OTHER, startDate: \"2030-01-01\", endDate: \"2030-12-31\"";
+    let found = |more: String| format!("projectCreate(input: {{{new} {more}}})");
+    let founded_at = |acronym, allowed, code| {
+        let partner = world.partner(acronym);
+        let call = found(format!("partner: \"{}\"", partner.id));
+        Case {
+            call,
+            names: vec![partner],
+            allowed,
+            code,
+        }
+    };
+    let continuing = |acronym, allowed, code| {
+        let project = world.project(acronym);
+        let call = found(format!("predecessor: \"{}\"", project.id));
+        Case {
+            call,
+            names: vec![project],
+            allowed,
+            code,
+        }
+    };
+    let update = |acronym, version: i32, allowed, code| {
+        let project = world.project(acronym);
+        let call = format!(
+            "projectUpdate(input: {{project: \"{}\", expectedVersion: {version}}})",
+            project.id
+        );
+        Case {
+            call,
+            names: vec![project],
+            allowed,
+            code,
+        }
+    };
+    vec![
+        Case {
+            call: found(String::new()),
+            names: vec![],
+            allowed: FOUNDERS,
+            code: WRONG,
+        },
+        founded_at("relience", &["manager@relience"], WRONG),
+        founded_at("solo", &["manager@solo"], WRONG),
+        continuing("WTG", &["manager@relience", "manager@nordkoop"], WRONG),
+        continuing("KIM", &["manager@aurora"], WRONG),
+        update("WTG2", 99, &["manager@relience"], STALE),
+        update("WTG", 99, &["manager@relience"], STALE),
+        update("WTG", 1, &["manager@relience"], CLOSED),
+        update("KIM", 1, &["manager@aurora"], CLOSED),
+        update("SOLO", 99, &["manager@solo"], STALE),
+        update("FJORD", 99, NOBODY, STALE),
+    ]
+}
+
+fn module_cases(world: &World) -> Vec<Case<'_>> {
+    let create = |acronym, partner: Option<&str>, allowed, code| {
+        let project = world.project(acronym);
+        let partner = partner
+            .map(|acronym| format!("partner: \"{}\"", world.partner(acronym).id))
+            .unwrap_or_default();
+        let new = "code: \"\", kind: SPECIALIST, title: {language: \"en\", text: \"X\"}";
+        let call = format!("moduleCreate(input: {{project: \"{}\" {partner} {new}}})", project.id);
+        Case {
+            call,
+            names: vec![project],
+            allowed,
+            code,
+        }
+    };
+    let change = |mutation: &str, (code, edition), version: i32, allowed, answer| {
+        let module = world.module(code, edition);
+        let call = format!(
+            "{mutation}(input: {{module: \"{}\", expectedVersion: {version}}})",
+            module.id
+        );
+        Case {
+            call,
+            names: vec![module],
+            allowed,
+            code: answer,
+        }
+    };
+    vec![
+        create("WTG2", None, TEACHING, WRONG),
+        create("WTG2", Some("nordkoop"), AT_NORDKOOP, WRONG),
+        create("WTG", Some("relience"), AT_RELIENCE, CLOSED),
+        create("KIM", None, &["trainer@aurora"], CLOSED),
+        create("SOLO", None, NOBODY, WRONG),
+        change("moduleUpdate", ("WTG2-04", 1), 99, AT_NORDKOOP, STALE),
+        change("moduleUpdate", ("WTG2-07", 1), 99, AT_RELIENCE, STALE),
+        change("moduleUpdate", ("WTG2-08", 1), 99, AT_RELIENCE, STALE),
+        change("moduleUpdate", ("WTG2-03", 1), 99, NOBODY, STALE),
+        change("moduleUpdate", ("KIM-PC-IT", 1), 1, &["trainer@aurora"], CLOSED),
+        change("moduleUpdate", ("SOLO-01", 1), 99, NOBODY, STALE),
+        change("modulePublish", ("WTG2-02", 2), 99, AT_NORDKOOP, STALE),
+        change("modulePublish", ("WTG2-02", 1), 1, AT_NORDKOOP, CLOSED),
+        change("modulePublish", ("KIM-PC-PL", 1), 99, NOBODY, STALE),
+        change("modulePublish", ("FJORD-01", 1), 99, NOBODY, STALE),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_mutation_judges_every_caller_by_sight_then_by_right_then_by_the_call() {
+    let tasks = App::on_both().await.map(|app| tokio::spawn(judge_everybody(app)));
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+async fn judge_everybody(app: App) {
+    let world = World::of(&app).await;
+    let cases = [project_cases(&world), module_cases(&world)];
+    let called: BTreeSet<String> = cases.iter().flatten().map(|case| case.mutation().to_owned()).collect();
+    let of_sign_in = ["login", "tokenRefresh", "logout", "logoutEverywhere"].map(str::to_owned);
+    let known: BTreeSet<String> = called.into_iter().chain(of_sign_in).collect();
+    assert_eq!(
+        known,
+        Survey::new().mutations(),
+        "each mutation of the schema has its cases"
+    );
+    for persona in PERSONAS {
+        let client = signed_in(&app, persona).await;
+        // An answer tells at most twenty errors.
+        for cases in &cases {
+            let codes = codes(&client, cases).await;
+            for (number, case) in cases.iter().enumerate() {
+                let code = codes.get(&number).map(String::as_str);
+                assert_eq!(
+                    code,
+                    Some(case.expected(persona)),
+                    "{} on {}: {}",
+                    persona.name,
+                    app.on,
+                    case.call
+                );
+            }
+        }
+        sign_in_and_out(&app, persona, client).await;
+    }
+    assert_eq!(World::of(&app).await, world, "nothing has changed");
+}
+
+async fn signed_in(app: &App, persona: Persona) -> Client<'_> {
+    match persona.credentials() {
+        Some(_) => app.as_user(persona.name).await,
+        None => app.anonymous(),
+    }
+}
+
+/// The code of each case's error by its number.
+async fn codes(client: &Client<'_>, cases: &[Case<'_>]) -> BTreeMap<usize, String> {
+    let calls = cases
+        .iter()
+        .enumerate()
+        .map(|(number, case)| format!("c{number}: {} {{ id }}\n", case.call));
+    let answer = client
+        .ask(&format!("mutation {{\n{}}}", calls.collect::<String>()))
+        .await;
+    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("{answer}")).iter();
+    let numbered = errors.map(|error| {
+        let number = error["path"][0].as_str().unwrap().strip_prefix('c').unwrap();
+        (number.parse().unwrap(), text(&error["extensions"]["code"]))
+    });
+    numbered.collect()
+}
+
+/// The mutations of sign-in are for everybody; to sign out one must be signed in.
+async fn sign_in_and_out(app: &App, persona: Persona, client: Client<'_>) {
+    let other = json!({ "email": "manager@fjord.example.org", "password": "passerelle-demo" });
+    let input = persona.credentials().unwrap_or(other);
+    let login = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }";
+    let token = client.data_with(login, json!({ "input": input })).await["login"]["accessToken"].clone();
+    let refresh = "mutation { tokenRefresh(input: {refreshToken: \"rubbish\"}) { accessToken } }";
+    assert_eq!(
+        client.refusal(refresh, json!({})).await["code"],
+        "UNAUTHENTICATED",
+        "{}",
+        persona.name
+    );
+    if !persona.signed_in() {
+        for mutation in ["mutation { logout }", "mutation { logoutEverywhere }"] {
+            assert_eq!(
+                client.refusal(mutation, json!({})).await["code"],
+                "UNAUTHENTICATED",
+                "{}",
+                app.on
+            );
+        }
+        return;
+    }
+    let second = client.bearing(token.as_str().unwrap());
+    assert_eq!(second.data("mutation { logout }").await["logout"], true);
+    assert_eq!(
+        client.data("mutation { logoutEverywhere }").await["logoutEverywhere"],
+        1
+    );
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}

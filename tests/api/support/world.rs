@@ -1,0 +1,236 @@
+//! Every row of the demo, read past the rules of access, and how to recognise one in an answer.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::{
+    account, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    partner_member, project, project_partner,
+};
+use passerelle::{authz::Scoped, db::System, graphql::node::global_id};
+use sea_orm::EntityTrait;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    App,
+    oracle::{About, Persona},
+};
+
+/// A row of the demo.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thing {
+    /// Its kind, as ids spell it.
+    pub kind: &'static str,
+    /// Its id in the API.
+    pub id: String,
+    pub uuid: Uuid,
+    pub about: About,
+    /// How often it was changed.
+    pub version: i32,
+    /// Words that give it away.
+    words: Vec<String>,
+}
+
+/// Every row of the demo that has an id in the API.
+#[derive(Debug, PartialEq)]
+pub struct World(pub Vec<Thing>);
+
+struct Reading {
+    system: System,
+    things: Vec<Thing>,
+    abouts: HashMap<Uuid, About>,
+}
+
+impl World {
+    /// The rows as they are now, read past every rule of access.
+    pub async fn of(app: &App) -> Self {
+        let mut reading = Reading {
+            system: app.db.system("what a test compares with"),
+            things: Vec::new(),
+            abouts: HashMap::new(),
+        };
+        let partners = reading.partners_and_members().await;
+        reading.projects().await;
+        reading.modules(&partners).await;
+        Self(reading.things)
+    }
+
+    /// The rows of one kind.
+    pub fn of_kind(&self, kind: &str) -> Vec<&Thing> {
+        self.0.iter().filter(|thing| thing.kind == kind).collect()
+    }
+
+    /// The project with this acronym.
+    pub fn project(&self, wanted: &str) -> &Thing {
+        let is = |thing: &&Thing| matches!(&thing.about, About::Project { acronym } if acronym == wanted);
+        self.of_kind("project").into_iter().find(is).unwrap()
+    }
+
+    /// The partner with this acronym.
+    pub fn partner(&self, wanted: &str) -> &Thing {
+        self.of_kind("partner")
+            .into_iter()
+            .find(|thing| thing.words == [wanted])
+            .unwrap()
+    }
+
+    /// The module with this code and edition.
+    pub fn module(&self, wanted: &str, number: i32) -> &Thing {
+        let is = |thing: &&Thing| matches!(&thing.about, About::Module { code, edition, .. } if code == wanted && *edition == number);
+        self.of_kind("module").into_iter().find(is).unwrap()
+    }
+
+    /// What the persona may not see.
+    pub fn hidden_from(&self, persona: Persona) -> Hidden {
+        let (seen, unseen): (Vec<&Thing>, Vec<&Thing>) = self.0.iter().partition(|thing| persona.sees(&thing.about));
+        let harmless: HashSet<&String> = seen.iter().flat_map(|thing| &thing.words).collect();
+        // A partner's short name is everywhere: in addresses, web sites and places.
+        let telling = unseen
+            .iter()
+            .filter(|thing| thing.kind != "partner")
+            .flat_map(|thing| &thing.words);
+        Hidden {
+            ids: unseen.iter().map(|thing| thing.uuid.simple().to_string()).collect(),
+            words: telling.filter(|word| !harmless.contains(word)).cloned().collect(),
+        }
+    }
+}
+
+/// The rows that somebody may not see, as they would show in an answer.
+pub struct Hidden {
+    ids: HashSet<String>,
+    words: HashSet<String>,
+}
+
+impl Hidden {
+    /// Whatever an answer holds of them, wherever it stands.
+    pub fn leaks(&self, answer: &Value) -> Vec<String> {
+        let mut texts = Vec::new();
+        collect(answer, &mut texts);
+        let text = texts.join("\n");
+        let ids = hexadecimal(&text).filter(|run| self.ids.contains(run));
+        let words = self.words.iter().filter(|word| text.contains(word.as_str())).cloned();
+        ids.chain(words).collect()
+    }
+}
+
+/// Runs of 32 hexadecimal digits, with hyphens or without.
+fn hexadecimal(text: &str) -> impl Iterator<Item = String> {
+    text.split(|one: char| !one.is_ascii_hexdigit() && one != '-')
+        .filter(|run| run.len() >= 32)
+        .map(|run| run.replace('-', "").to_lowercase())
+        .filter(|run| run.len() == 32)
+}
+
+/// All texts of an answer; of a cursor what is written in it behind its seal.
+fn collect(answer: &Value, texts: &mut Vec<String>) {
+    match answer {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value.as_str().filter(|_| name.to_lowercase().ends_with("cursor")) {
+                    Some(cursor) => texts.push(opened(cursor)),
+                    None => collect(value, texts),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => (),
+    }
+}
+
+fn opened(cursor: &str) -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap();
+    String::from_utf8(bytes[16..].to_vec()).unwrap()
+}
+
+impl Reading {
+    async fn all<E: EntityTrait>(&self) -> Vec<E::Model> {
+        self.system.all(E::find()).await.unwrap()
+    }
+
+    fn note<E: Scoped>(&mut self, row: &E::Model, about: About, words: &[&str]) {
+        use entity::record::Record;
+        self.abouts.insert(row.uuid(), about.clone());
+        self.things.push(Thing {
+            kind: E::KIND,
+            id: global_id::<E>(entity::id::Id::new(row.uuid())),
+            uuid: row.uuid(),
+            about,
+            version: row.version(),
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+        });
+    }
+
+    /// What was noted about another row.
+    fn as_of(&self, uuid: Uuid) -> About {
+        self.abouts[&uuid].clone()
+    }
+
+    async fn partners_and_members(&mut self) -> HashMap<Uuid, String> {
+        let mut acronyms = HashMap::new();
+        for row in self.all::<partner::Entity>().await {
+            self.note::<partner::Entity>(&row, About::Partner, &[&row.acronym]);
+            acronyms.insert(row.id.uuid(), row.acronym);
+        }
+        let accounts = self.all::<account::Entity>().await.into_iter();
+        let emails: HashMap<Uuid, String> = accounts.map(|row| (row.id.uuid(), row.email)).collect();
+        for row in self.all::<partner_member::Entity>().await {
+            let about = About::Member {
+                email: emails[&row.account_id.uuid()].clone(),
+                partner: acronyms[&row.partner_id.uuid()].clone(),
+            };
+            self.note::<partner_member::Entity>(&row, about, &[]);
+        }
+        acronyms
+    }
+
+    async fn projects(&mut self) {
+        for row in self.all::<project::Entity>().await {
+            let about = About::Project {
+                acronym: row.acronym.clone(),
+            };
+            let titles = row.title.texts.values().map(String::as_str);
+            let words: Vec<&str> = titles.chain([row.acronym.as_str()]).collect();
+            self.note::<project::Entity>(&row, about, &words);
+        }
+        for row in self.all::<project_partner::Entity>().await {
+            let about = self.as_of(row.project_id.uuid());
+            self.note::<project_partner::Entity>(&row, about, &[]);
+        }
+        for row in self.all::<mobility_target::Entity>().await {
+            let about = self.as_of(row.project_id.uuid());
+            self.note::<mobility_target::Entity>(&row, about, &[]);
+        }
+    }
+
+    async fn modules(&mut self, partners: &HashMap<Uuid, String>) {
+        for row in self.all::<module::Entity>().await {
+            let About::Project { acronym } = self.as_of(row.project_id.uuid()) else {
+                unreachable!("a module is taught in a project")
+            };
+            let about = About::Module {
+                code: row.code.clone(),
+                edition: row.edition,
+                provider: partners[&row.partner_id.uuid()].clone(),
+                project: acronym,
+            };
+            let titles = row.title.texts.values().map(String::as_str);
+            let words: Vec<&str> = titles.chain([row.code.as_str()]).collect();
+            self.note::<module::Entity>(&row, about, &words);
+        }
+        for row in self.all::<module_prerequisite::Entity>().await {
+            let about = self.as_of(row.module_id.uuid());
+            self.note::<module_prerequisite::Entity>(&row, about, &[]);
+        }
+        for row in self.all::<module_session::Entity>().await {
+            let about = self.as_of(row.module_id.uuid());
+            self.note::<module_session::Entity>(&row, about, &[]);
+        }
+        for row in self.all::<module_session_trainer::Entity>().await {
+            let about = self.as_of(row.session_id.uuid());
+            self.note::<module_session_trainer::Entity>(&row, about, &[&row.display_name]);
+        }
+    }
+}
