@@ -79,16 +79,6 @@ impl Tx {
         Ok(self.session.scoped(select).lock_exclusive().one(&self.raw).await?)
     }
 
-    /// Ids inside an input name something that the actor may see; `NotFound` if this one does not.
-    pub async fn known<E>(&self, id: Option<Id<E>>) -> Result<()>
-    where
-        E: Scoped,
-    {
-        let Some(id) = id else { return Ok(()) };
-        let row = E::find().filter(id_column::<E>().eq(id.uuid()));
-        self.list(row).await?.pop().map(|_| ()).ok_or(Error::NotFound)
-    }
-
     /// All rows of a list that cannot grow.
     pub async fn list<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
         Ok(self.session.scoped(select).all(&self.raw).await?)
