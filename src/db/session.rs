@@ -276,6 +276,13 @@ impl Session {
         *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = view;
     }
 
+    /// The rows that the actor may see, as a sub-select without columns yet: what a filter looks into
+    /// must be narrowed as well, or it would tell of hidden rows.
+    #[must_use]
+    pub fn narrowed<E: Scoped>(&self) -> Select<E> {
+        self.scoped(E::find().select_only())
+    }
+
     /// The scope is added last, onto whatever else the query asks.
     pub(super) fn scoped<E: Scoped>(&self, select: Select<E>) -> Select<E> {
         select.filter(E::visible_to(&self.actor(), self.dialect()))

@@ -1,5 +1,7 @@
 //! Lists of modules.
 
+use std::collections::BTreeSet;
+
 use entity::{
     id::Id,
     module::{self, Column, Kind, Mode, State},
@@ -48,7 +50,8 @@ impl Filter {
         }
     }
 
-    fn select(&self, dialect: Dialect) -> Select<module::Entity> {
+    fn select(&self, session: &Session) -> Select<module::Entity> {
+        let dialect = session.dialect();
         let id = || Expr::col((module::Entity, Column::Id));
         let languages = self
             .languages
@@ -58,7 +61,7 @@ impl Filter {
         let found = [searched, languages].into_iter().flatten();
         let wanted = found.map(|versions: Vec<Vec<String>>| dialect.matches(id(), module::Entity::KIND, &versions));
         let wanted = wanted.fold(Condition::all(), Condition::add);
-        module::Entity::find().filter(self.places(dialect, self.codes(dialect, wanted)))
+        module::Entity::find().filter(self.places(session, self.codes(dialect, wanted)))
     }
 
     fn codes(&self, dialect: Dialect, wanted: Condition) -> Condition {
@@ -91,26 +94,21 @@ impl Filter {
                     .map(|some| some.iter().map(String::as_str).collect()),
             ))
             // At most eight levels: the list cannot make many different statements.
-            .add_option(
-                self.eqf_level.as_ref().map(|levels| {
-                    Column::EqfLevel.is_in(levels.iter().copied().filter(|level| (1..=8).contains(level)))
-                }),
-            )
+            .add_option(self.eqf_level.as_ref().map(|levels| {
+                let levels: BTreeSet<i32> = levels.iter().copied().filter(|level| (1..=8).contains(level)).collect();
+                Column::EqfLevel.is_in(levels)
+            }))
     }
 
-    fn places(&self, dialect: Dialect, wanted: Condition) -> Condition {
+    fn places(&self, session: &Session, wanted: Condition) -> Condition {
+        let dialect = session.dialect();
         let of = |column| Expr::col((module::Entity, column));
         let with_acronym = self.project_acronym.as_ref().map(|acronyms| {
             let folded: Vec<String> = acronyms.iter().map(|one| sort_key(one)).collect();
             let named = Expr::col((project::Entity, project::Column::AcronymSort));
             let named = dialect.any_text(named, folded.iter().map(String::as_str));
-            Column::ProjectId.in_subquery(
-                project::Entity::find()
-                    .select_only()
-                    .column(project::Column::Id)
-                    .filter(named)
-                    .into_query(),
-            )
+            let projects = session.narrowed::<project::Entity>().column(project::Column::Id);
+            Column::ProjectId.in_subquery(projects.filter(named).into_query())
         });
         wanted
             .add_option(
@@ -135,7 +133,7 @@ pub async fn page(
     args: &PageArgs,
 ) -> Result<(Page<module::Model>, Select<module::Entity>)> {
     filter.checked()?;
-    let select = filter.select(session.dialect());
+    let select = filter.select(session);
     let page = session
         .page(select.clone(), sorting, args, &format!("modules {filter:?}"))
         .await?;
