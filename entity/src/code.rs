@@ -70,7 +70,10 @@ pub fn is_day(day: NaiveDate) -> bool {
 /// An absolute http(s) address.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
-    text.len() <= 2_000
+    // The parser silently drops line breaks and keeps others: what is stored is what was given.
+    let plain = !text.chars().any(|one| one.is_control() || one.is_whitespace());
+    plain
+        && text.len() <= 2_000
         && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
