@@ -138,7 +138,13 @@ impl Findings {
     /// Fields that were to be cleared and cannot be.
     pub fn missing(&mut self, fields: &[&str]) {
         for field in fields {
-            self.require(false, field, "REQUIRED", "This cannot be cleared.", "Ceci ne peut être effacé.");
+            self.require(
+                false,
+                field,
+                "REQUIRED",
+                "This cannot be cleared.",
+                "Ceci ne peut être effacé.",
+            );
         }
     }
 

@@ -145,7 +145,11 @@ const WHOLE: &str = "xx";
 
 fn stemmer(language: &str) -> (&'static str, Option<Stemmer>) {
     let base = language.split('-').next().unwrap_or(language).to_ascii_lowercase();
-    let base = if base == "nb" || base == "nn" { "no" } else { base.as_str() };
+    let base = if base == "nb" || base == "nn" {
+        "no"
+    } else {
+        base.as_str()
+    };
     STEMMED
         .into_iter()
         .find(|(tag, _)| *tag == base)

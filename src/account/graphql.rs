@@ -5,7 +5,12 @@ use entity::partner_member::{self, Model, Role, State};
 
 use crate::{
     auth::{self, Auth, Person, SignedIn},
-    graphql::{connection::View, node::global_id, scalar::{DateTime, EmailAddress}, session, signed_in},
+    graphql::{
+        connection::View,
+        node::global_id,
+        scalar::{DateTime, EmailAddress},
+        session, signed_in,
+    },
     partner::graphql::Partner,
 };
 

@@ -15,10 +15,7 @@ use entity::{
 use sea_orm::EntityTrait;
 
 pub use self::query::{Filter, page};
-use crate::{
-    db::Session,
-    error::Result,
-};
+use crate::{db::Session, error::Result};
 
 /// A project to be founded.
 #[derive(Debug)]

@@ -165,7 +165,9 @@ impl Model {
         } = changes;
         set(&mut self.code, code);
         title.into_iter().for_each(|change| self.title.0.apply(change));
-        summary.into_iter().for_each(|change| self.summary.0.apply_or_clear(change));
+        summary
+            .into_iter()
+            .for_each(|change| self.summary.0.apply_or_clear(change));
         set(&mut self.kind, kind);
         set(&mut self.subject_area, subject_area);
         set(&mut self.languages.0, languages);

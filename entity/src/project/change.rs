@@ -146,7 +146,9 @@ impl Model {
         set(&mut self.code, code);
         set(&mut self.acronym, acronym);
         title.into_iter().for_each(|change| self.title.0.apply(change));
-        summary.into_iter().for_each(|change| self.summary.0.apply_or_clear(change));
+        summary
+            .into_iter()
+            .for_each(|change| self.summary.0.apply_or_clear(change));
         set(&mut self.objectives.0, objectives);
         set(&mut self.programme, programme);
         set(&mut self.action_type, action_type);
