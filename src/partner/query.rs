@@ -19,7 +19,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Which partners are asked for; an empty list asks for all.
+/// Which partners are asked for; what is `None` does not narrow.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "each field filters the column of the same name")]
 pub struct Filter {

@@ -1,8 +1,10 @@
 //! What the tests share: databases, a running service, callers.
 
+pub mod answer;
 pub mod app;
 pub mod oracle;
 pub mod outside;
+pub mod builder;
 pub mod persona;
 pub mod postgres;
 pub mod process;
