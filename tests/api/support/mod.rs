@@ -8,3 +8,8 @@ pub mod process;
 pub mod project;
 
 pub use self::{app::App, outside::Outside, process::Place};
+
+/// The text of that name in an answer.
+pub fn text<'a>(answer: &'a serde_json::Value, name: &str) -> &'a str {
+    answer[name].as_str().unwrap_or_else(|| panic!("{name} in {answer}"))
+}
