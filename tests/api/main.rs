@@ -23,4 +23,6 @@ mod project;
 mod schema;
 mod search;
 mod statements;
+mod start;
 mod support;
+mod values;
