@@ -8,5 +8,6 @@
 mod authz_coverage;
 mod authz_matrix;
 mod authz_mutations;
+mod isolation;
 mod issue;
 mod support;

@@ -1,6 +1,9 @@
 //! What the tests share: databases, a running service, callers.
 
 pub mod app;
+pub mod calls;
+pub mod change;
+pub mod lists;
 pub mod oracle;
 pub mod persona;
 pub mod postgres;
