@@ -36,6 +36,9 @@ use crate::{
 /// Mutations that give secrets away: one to a document, and never replayed.
 const SIGN_INS: [&str; 2] = ["login", "tokenRefresh"];
 
+/// What introspection asks for.
+const INTROSPECTION: [&str; 2] = ["__schema", "__type"];
+
 /// Says that an answer is that of an earlier, equal request.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
@@ -47,6 +50,7 @@ pub struct Engine {
     documents: Documents,
     limits: Limits,
     patience: Duration,
+    introspection: bool,
 }
 
 impl Engine {
@@ -59,6 +63,7 @@ impl Engine {
             documents: Documents::parse(&schema::sdl())?,
             limits: limits(config),
             patience: Duration::from_secs(config.request_timeout_s),
+            introspection: config.introspection,
         })
     }
 
@@ -104,11 +109,14 @@ impl Engine {
         if checked.only_queries && prepared.kind != OperationKind::Query {
             return Err(Refusal::only_queries_by_get());
         }
-        let sign_ins = prepared
-            .root_fields
-            .iter()
-            .filter(|field| SIGN_INS.contains(&field.as_str()))
-            .count();
+        let count = |names: [&str; 2]| {
+            let fields = prepared.root_fields.iter();
+            fields.filter(|field| names.contains(&field.as_str())).count()
+        };
+        if !self.introspection && count(INTROSPECTION) > 0 {
+            return Err(no_introspection());
+        }
+        let sign_ins = count(SIGN_INS);
         if sign_ins > 1 {
             return Err(Error::from(Rejection::new("sign_ins", sign_ins as u64, 1)).into());
         }
@@ -229,6 +237,17 @@ fn refused(error: RequestError) -> Refusal {
         RequestError::Document(faults) => Refusal::Document(faults.into_iter().map(told).collect()),
         RequestError::Refused(error) => Refusal::Service(error),
     }
+}
+
+/// The executor alone would answer with null and no error.
+fn no_introspection() -> Refusal {
+    let message = "Introspection is switched off; the schema is published at /schema.graphql.";
+    let mut error = ServerError::new(message, None);
+    error
+        .extensions
+        .get_or_insert_default()
+        .set("code", "GRAPHQL_VALIDATION_FAILED");
+    Refusal::Document(vec![error])
 }
 
 fn told(fault: Fault) -> ServerError {

@@ -244,6 +244,7 @@ fn in_language(violations: &[Violation], language: Language) -> Value {
     )
 }
 
+/// For whoever runs the service: what the log and the command line say. Callers get [`Error::message`].
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -2,6 +2,8 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::{
     rule::{Text, Violation},
     text::LocalisedText,
@@ -56,6 +58,13 @@ pub fn is_language(tag: &str) -> bool {
 #[must_use]
 pub fn is_field_of_education(code: &str) -> bool {
     ISCED_F.contains(code)
+}
+
+/// A day that anything here can begin or end on: 1900 to 2199. Farther ones are slips of the keyboard,
+/// and the databases differ in how far they go.
+#[must_use]
+pub fn is_day(day: NaiveDate) -> bool {
+    (1900..=2199).contains(&day.year())
 }
 
 /// An absolute http(s) address.
@@ -124,6 +133,30 @@ impl Findings {
                 Text::new(en, fr),
             ));
         }
+    }
+
+    /// Fields that were to be cleared and cannot be.
+    pub fn missing(&mut self, fields: &[&str]) {
+        for field in fields {
+            self.require(
+                false,
+                field,
+                "REQUIRED",
+                "This cannot be cleared.",
+                "Ceci ne peut être effacé.",
+            );
+        }
+    }
+
+    /// A calendar day within reach.
+    pub fn day(&mut self, value: NaiveDate, field: &str) {
+        self.require(
+            is_day(value),
+            field,
+            "RANGE",
+            "A day from 1900 to 2199 is expected.",
+            "Un jour de 1900 à 2199 est attendu.",
+        );
     }
 
     /// A text that must be there and fit: 1 to `most` characters that are not only white space.

@@ -66,9 +66,20 @@ impl LocalisedText {
             .map(|(_, text)| text.as_str())
     }
 
+    /// Applies a translation, or removes them all.
+    pub fn apply_or_clear(&mut self, change: Option<Translation>) {
+        match change {
+            Some(change) => self.apply(change),
+            None => *self = Self::default(),
+        }
+    }
+
     /// Applies a translation. The first one given is the default; removing the default leaves it empty.
     pub fn apply(&mut self, change: Translation) {
         let Translation { language, text } = change;
+        // `EN` is no other language than `en`.
+        let known = self.texts.keys().find(|known| known.eq_ignore_ascii_case(&language));
+        let language = known.cloned().unwrap_or(language);
         match text {
             Some(text) => {
                 if self.texts.is_empty() {
@@ -87,11 +98,12 @@ impl LocalisedText {
     }
 }
 
-/// Lower case without marks, in the compatibility form.
+/// Lower case without marks, in the compatibility form. The sigma that ends a word is no other letter.
 fn folded(text: &str) -> String {
     text.nfkd()
         .filter(|one| !is_combining_mark(*one))
         .flat_map(char::to_lowercase)
+        .map(|one| if one == 'ς' { 'σ' } else { one })
         .collect()
 }
 
@@ -132,8 +144,12 @@ const STEMMED: [(&str, Algorithm); 15] = [
 const WHOLE: &str = "xx";
 
 fn stemmer(language: &str) -> (&'static str, Option<Stemmer>) {
-    let base = language.split('-').next().unwrap_or(language);
-    let base = if base == "nb" || base == "nn" { "no" } else { base };
+    let base = language.split('-').next().unwrap_or(language).to_ascii_lowercase();
+    let base = if base == "nb" || base == "nn" {
+        "no"
+    } else {
+        base.as_str()
+    };
     STEMMED
         .into_iter()
         .find(|(tag, _)| *tag == base)

@@ -5,7 +5,12 @@ use entity::partner_member::{self, Model, Role, State};
 
 use crate::{
     auth::{self, Auth, Person, SignedIn},
-    graphql::{connection::View, node::global_id, scalar::EmailAddress, session, signed_in},
+    graphql::{
+        connection::View,
+        node::global_id,
+        scalar::{DateTime, EmailAddress},
+        session, signed_in,
+    },
     partner::graphql::Partner,
 };
 
@@ -48,8 +53,8 @@ impl PartnerMember {
     }
 
     /// When it was last changed.
-    async fn updated_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
     }
 }
 
@@ -129,8 +134,8 @@ impl SignIn {
     }
 
     /// When the access token expires.
-    async fn expires_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.expires_at
+    async fn expires_at(&self) -> DateTime {
+        DateTime(self.0.expires_at)
     }
 
     /// Who signed in.

@@ -1,14 +1,14 @@
 //! The pools. They are built with sqlx itself, because what keeps acknowledged writes safe (the
 //! rollback at release, the journal) cannot be said through the ORM.
 
-use std::{str::FromStr, time::Duration};
+use std::{fs::OpenOptions, io::ErrorKind, path::Path, str::FromStr, time::Duration};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector,
     sea_query::{Expr, ExprTrait, Query},
 };
 use sqlx::{
-    Executor,
+    Connection, Executor, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -51,6 +51,7 @@ async fn sqlite(url: &str) -> Result<Connected> {
         .pragma("secure_delete", "ON")
         .pragma("cache_size", "-4096")
         .busy_timeout(Duration::from_secs(5));
+    make_private(options.get_filename())?;
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
@@ -82,6 +83,22 @@ async fn sqlite(url: &str) -> Result<Connected> {
     })
 }
 
+/// Makes the file if it is missing, for its owner alone: it holds personal data. SQLite gives the files
+/// beside it the same mode.
+fn make_private(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(Error::internal(format!(
+            "the database file {} cannot be made: {error}",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 async fn postgres(url: &str, connections: u32) -> Result<Connected> {
     let options = PgConnectOptions::from_str(url)
         .map_err(Error::internal)?
@@ -108,15 +125,27 @@ async fn postgres(url: &str, connections: u32) -> Result<Connected> {
                 Ok(true)
             })
         })
-        .connect_with(options)
-        .await
-        .map_err(Error::internal)?;
+        .connect_with(options.clone())
+        .await;
+    let pool = match pool {
+        Ok(pool) => pool,
+        Err(error) => return Err(unreachable(&options, error).await),
+    };
     let both = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
     Ok(Connected {
         dialect: Dialect::Postgres,
         read: both.clone(),
         write: both,
     })
+}
+
+/// Why there is no connection: the pool itself only says that it has waited.
+async fn unreachable(options: &PgConnectOptions, error: sqlx::Error) -> Error {
+    let cause = match tokio::time::timeout(PATIENCE, PgConnection::connect_with(options)).await {
+        Ok(Err(cause)) => cause,
+        _ => error,
+    };
+    Error::internal(format!("the database does not answer: {cause}"))
 }
 
 /// What a DBA runs where our own login may not create roles.

@@ -39,14 +39,16 @@ impl Dialect {
     /// Whether `column` is one of these texts, bound as one value.
     #[must_use]
     pub fn any_text<'a>(self, column: impl Into<SimpleExpr>, texts: impl IntoIterator<Item = &'a str>) -> SimpleExpr {
+        // No row holds a NUL, and PostgreSQL does not even accept one in a question.
+        let texts = texts.into_iter().filter(|text| !text.contains('\0'));
         match self {
             Self::Sqlite => {
-                let list: Vec<&str> = texts.into_iter().collect();
+                let list: Vec<&str> = texts.collect();
                 let list = Value::from(serde_json::Value::from(list).to_string());
                 Expr::cust_with_exprs("? IN (SELECT value FROM json_each(?))", [column.into(), list.into()])
             }
             Self::Postgres => {
-                let list = texts.into_iter().map(Value::from).collect();
+                let list = texts.map(Value::from).collect();
                 postgres_any(column.into(), ArrayType::String, list)
             }
         }

@@ -198,15 +198,10 @@ impl Session {
             return Ok(done);
         }
         match change.await {
-            // Two identical requests at once: the second one met the first one's key.
-            Err(Error::Conflict {
-                current_version: None,
-                message,
-            }) => self.earlier().await?.ok_or(Error::Conflict {
-                current_version: None,
-                message,
-            }),
-            other => other,
+            // Of two identical requests at once the second meets what the first has done: its key, a taken
+            // code, a newer version, another state.
+            Err(error) => self.earlier().await?.ok_or(error),
+            done => done,
         }
     }
 

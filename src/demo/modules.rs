@@ -228,7 +228,7 @@ impl Module {
     fn translations(&self) -> impl Iterator<Item = module::Changes> + use<> {
         self.texts.iter().map(|(language, title, summary)| module::Changes {
             title: Some(translation(language, title)),
-            summary: Some(translation(language, summary)),
+            summary: Some(Some(translation(language, summary))),
             ..module::Changes::default()
         })
     }

@@ -144,7 +144,7 @@ impl Project {
     fn translations(&self) -> impl Iterator<Item = project::Changes> + use<> {
         self.texts.iter().map(|(language, title, summary)| project::Changes {
             title: Some(translation(language, title)),
-            summary: Some(translation(language, summary)),
+            summary: Some(Some(translation(language, summary))),
             ..project::Changes::default()
         })
     }

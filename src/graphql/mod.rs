@@ -3,6 +3,7 @@
 pub mod connection;
 pub mod cost;
 pub mod document;
+pub mod given;
 pub mod guard;
 pub mod node;
 pub mod scalar;

@@ -2,7 +2,7 @@
 //! is said by the entity's checks, so that all that is wrong with an input is said at once.
 
 use async_graphql::{InputObject, InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SecondsFormat, Utc};
 
 /// A calendar day, ISO 8601: `2014-09-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +34,35 @@ pub fn day(text: &str) -> Option<NaiveDate> {
         .flatten()
 }
 
+/// An instant in UTC, RFC 3339, to the millisecond: `2026-03-01T09:30:00.000Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
+
+/// An instant in UTC, RFC 3339, to the millisecond: `2026-03-01T09:30:00.000Z`.
+#[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        chrono::DateTime::parse_from_rfc3339(text)
+            .map(|instant| Self(instant.to_utc()))
+            .map_err(|_| InputValueError::custom("an instant such as 2026-03-01T09:30:00Z is expected"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
 macro_rules! text_scalar {
-    ($(#[doc = $doc:literal])+ $name:ident) => {
+    ($(#[doc = $doc:literal])+ $name:ident = $api:literal) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name(pub String);
 
         $(#[doc = $doc])+
-        #[Scalar]
+        #[Scalar(name = $api)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {
                 match value {
@@ -59,27 +80,27 @@ macro_rules! text_scalar {
 
 text_scalar! {
     /// A country, ISO 3166-1 alpha-2: `SE`.
-    CountryCode
+    CountryCode = "CountryCode"
 }
 text_scalar! {
     /// A language, BCP 47: `fr`, `sr-Latn`.
-    LanguageCode
+    LanguageCode = "LanguageCode"
 }
 text_scalar! {
     /// An e-mail address, RFC 5321.
-    EmailAddress
+    EmailAddress = "EmailAddress"
 }
 text_scalar! {
     /// An absolute http or https address.
-    Url
+    Url = "URL"
 }
 text_scalar! {
     /// A field of education and training, ISCED-F 2013, four digits: `0923` is social work and counselling.
-    FieldOfEducation
+    FieldOfEducation = "FieldOfEducation"
 }
 text_scalar! {
     /// A region of the European Union's NUTS classification: `FRJ`.
-    RegionCode
+    RegionCode = "RegionCode"
 }
 
 /// Days from … to …, both included; an open end is left out.

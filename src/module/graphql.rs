@@ -17,7 +17,7 @@ use crate::{
     graphql::{
         connection::{Connection, Total, View},
         node::{global_id, load, wanted_id},
-        scalar::{CountryCode, Date, FieldOfEducation, LanguageCode, Url},
+        scalar::{CountryCode, Date, DateTime, FieldOfEducation, LanguageCode, Url},
         session, signed_in,
         text::{TextVersion, best, versions},
         verb::{Listed, Verb},
@@ -303,13 +303,13 @@ impl Module {
     }
 
     /// When it was made.
-    async fn created_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
     }
 
     /// When it was last changed.
-    async fn updated_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
     }
 }
 
@@ -405,8 +405,8 @@ impl ModuleSession {
     }
 
     /// When it was last changed.
-    async fn updated_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
     }
 }
 

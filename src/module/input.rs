@@ -13,6 +13,7 @@ use crate::{
     db::page::Sorting,
     error::Result,
     graphql::{
+        given::{Needed, list},
         node::{local_id, wanted_id},
         scalar::{FieldOfEducation, LanguageCode, OrderDirection, Url},
         text::{LocalisedTextInput, whole},
@@ -157,7 +158,7 @@ impl ModuleCreateInput {
         let changes = Changes {
             code: Some(code),
             title: Some(title.into()),
-            summary: summary.map(Into::into),
+            summary: summary.map(|text| Some(text.into())),
             kind: None,
             subject_area: subject_area.map(|code| Some(code.0)),
             languages: languages.map(tags),
@@ -175,6 +176,7 @@ impl ModuleCreateInput {
             materials: materials.map(|all| all.into_iter().map(Into::into).collect()),
             licence: Some(licence),
             attendance_threshold,
+            missing: Vec::new(),
         };
         let partner = partner.map(|id| wanted_id::<partner::Entity>(&id)).transpose()?;
         Ok(Adding {
@@ -193,42 +195,43 @@ pub struct ModuleUpdateInput {
     module: ID,
     /// The version that the caller has read; another one is a CONFLICT.
     expected_version: i32,
-    /// Code: 1 to 40 letters, digits or `-_./`, unique for the provider. A published module keeps its code.
-    code: Option<String>,
+    /// Code: 1 to 40 letters, digits or `-_./`, unique for the provider. Once published, a
+    /// module keeps its code through all versions (T-1).
+    code: MaybeUndefined<String>,
     /// Kind of training.
-    kind: Option<Kind>,
+    kind: MaybeUndefined<Kind>,
     /// Sets or removes one language version of the title.
-    title: Option<LocalisedTextInput>,
-    /// Sets or removes one language version of the summary.
-    summary: Option<LocalisedTextInput>,
+    title: MaybeUndefined<LocalisedTextInput>,
+    /// Sets or removes one language version of the summary; null removes all of them.
+    summary: MaybeUndefined<LocalisedTextInput>,
     /// Subject, ISCED-F 2013.
     subject_area: MaybeUndefined<FieldOfEducation>,
     /// Replaces the languages of teaching.
-    languages: Option<Vec<LanguageCode>>,
+    languages: MaybeUndefined<Vec<LanguageCode>>,
     /// How it is delivered.
-    mode: Option<Mode>,
+    mode: MaybeUndefined<Mode>,
     /// Setting of learning.
-    learning_setting: Option<LearningSetting>,
+    learning_setting: MaybeUndefined<LearningSetting>,
     /// Who sees it once it is published.
-    visibility: Option<Visibility>,
+    visibility: MaybeUndefined<Visibility>,
     /// EQF level, 1 to 8.
     eqf_level: MaybeUndefined<i32>,
     /// Credit.
     credit: MaybeUndefined<CreditInput>,
     /// Hours of learning; those left out stay.
-    learning_hours: Option<LearningHoursInput>,
+    learning_hours: MaybeUndefined<LearningHoursInput>,
     /// Replaces the learning outcomes.
-    learning_outcomes: Option<Vec<LearningOutcomeInput>>,
+    learning_outcomes: MaybeUndefined<Vec<LearningOutcomeInput>>,
     /// Replaces the target groups.
-    target_groups: Option<Vec<String>>,
+    target_groups: MaybeUndefined<Vec<String>>,
     /// Replaces the assessment methods.
-    assessment_methods: Option<Vec<String>>,
+    assessment_methods: MaybeUndefined<Vec<String>>,
     /// Replaces the links to material.
-    materials: Option<Vec<MaterialInput>>,
+    materials: MaybeUndefined<Vec<MaterialInput>>,
     /// Licence of the material.
     licence: MaybeUndefined<String>,
     /// Least attendance for completion, in percent (T-5).
-    attendance_threshold: Option<i32>,
+    attendance_threshold: MaybeUndefined<i32>,
 }
 
 impl ModuleUpdateInput {
@@ -255,28 +258,31 @@ impl ModuleUpdateInput {
             licence,
             attendance_threshold,
         } = self;
-        let (contact_hours, self_study_hours, work_based_hours) = hours(learning_hours);
+        let mut needed = Needed::default();
+        let given = needed.value("learningHours", learning_hours);
+        let (contact_hours, self_study_hours, work_based_hours) = hours(given);
         let changes = Changes {
-            code,
-            title: title.map(Into::into),
-            summary: summary.map(Into::into),
-            kind,
+            code: needed.value("code", code),
+            title: needed.value("title", title).map(Into::into),
+            summary: summary.map_value(Into::into).into(),
+            kind: needed.value("kind", kind),
             subject_area: subject_area.map_value(|code| code.0).into(),
-            languages: languages.map(tags),
-            mode,
-            learning_setting,
-            visibility,
+            languages: list(languages).map(tags),
+            mode: needed.value("mode", mode),
+            learning_setting: needed.value("learningSetting", learning_setting),
+            visibility: needed.value("visibility", visibility),
             eqf_level: eqf_level.into(),
             credit: credit.map_value(|credit| (credit.scheme, credit.hundredths())).into(),
             contact_hours,
             self_study_hours,
             work_based_hours,
-            learning_outcomes: learning_outcomes.map(|all| all.into_iter().map(Into::into).collect()),
-            target_groups,
-            assessment_methods,
-            materials: materials.map(|all| all.into_iter().map(Into::into).collect()),
+            learning_outcomes: list(learning_outcomes).map(|all| all.into_iter().map(Into::into).collect()),
+            target_groups: list(target_groups),
+            assessment_methods: list(assessment_methods),
+            materials: list(materials).map(|all| all.into_iter().map(Into::into).collect()),
             licence: licence.into(),
-            attendance_threshold,
+            attendance_threshold: needed.value("attendanceThreshold", attendance_threshold),
+            missing: needed.missing(),
         };
         Ok((wanted_id(&module)?, expected_version, changes))
     }

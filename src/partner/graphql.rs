@@ -12,7 +12,7 @@ use crate::{
     graphql::{
         connection::{Connection, Total, View},
         node::{global_id, load},
-        scalar::{CountryCode, Date, EmailAddress, LanguageCode, OrderDirection, RegionCode, Url},
+        scalar::{CountryCode, Date, DateTime, EmailAddress, LanguageCode, OrderDirection, RegionCode, Url},
         session,
         verb::Verb,
     },
@@ -225,13 +225,13 @@ impl Partner {
     }
 
     /// When it was entered.
-    async fn created_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
     }
 
     /// When it was last changed.
-    async fn updated_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     graphql::{
         connection::{Connection, Total, View},
         node::{global_id, load},
-        scalar::{CountryCode, Date, LanguageCode, Url},
+        scalar::{CountryCode, Date, DateTime, LanguageCode, Url},
         session, signed_in,
         text::{TextVersion, best, versions},
         verb::{Listed, Verb},
@@ -328,13 +328,13 @@ impl Project {
     }
 
     /// When it was made.
-    async fn created_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
     }
 
     /// When it was last changed.
-    async fn updated_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
     }
 }
 
@@ -392,8 +392,8 @@ impl ProjectPartner {
     }
 
     /// When it was last changed.
-    async fn updated_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
     }
 }
 
@@ -439,8 +439,8 @@ impl MobilityTarget {
     }
 
     /// When it was last changed.
-    async fn updated_at(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     db::page::Sorting,
     error::Result,
     graphql::{
+        given::{Needed, list},
         node::{local_id, wanted_id},
         scalar::{CountryCode, Date, DateRange, LanguageCode, OrderDirection, Url},
         text::{LocalisedTextInput, whole},
@@ -117,7 +118,7 @@ impl ProjectCreateInput {
             code: Some(code),
             acronym: Some(acronym),
             title: Some(title.into()),
-            summary: summary.map(Into::into),
+            summary: summary.map(|text| Some(text.into())),
             objectives: objectives.map(|all| all.into_iter().map(whole).collect()),
             programme: None,
             action_type: Some(action_type),
@@ -133,7 +134,8 @@ impl ProjectCreateInput {
             planned_mobilities: Some(planned_mobilities),
             gender_targets: gender_targets.map(|all| all.into_iter().map(Into::into).collect()),
             predecessor: predecessor.map(|id| wanted_id(&id)).transpose()?.map(Some),
-            retain_until: retain_until.map(|day| day.0),
+            retain_until: retain_until.map(|day| Some(day.0)),
+            missing: Vec::new(),
         };
         let partner = partner.map(|id| wanted_id::<partner::Entity>(&id)).transpose()?;
         Ok(Founding {
@@ -156,17 +158,17 @@ pub struct ProjectUpdateInput {
     /// The version that the caller has read; another one is a CONFLICT.
     expected_version: i32,
     /// Code: 1 to 40 letters, digits or `-_./`, unique for the coordinator.
-    code: Option<String>,
+    code: MaybeUndefined<String>,
     /// Short name, at most 40 characters.
-    acronym: Option<String>,
+    acronym: MaybeUndefined<String>,
     /// Sets or removes one language version of the title.
-    title: Option<LocalisedTextInput>,
-    /// Sets or removes one language version of the summary.
-    summary: Option<LocalisedTextInput>,
+    title: MaybeUndefined<LocalisedTextInput>,
+    /// Sets or removes one language version of the summary; null removes all of them.
+    summary: MaybeUndefined<LocalisedTextInput>,
     /// Replaces the objectives, each in any number of languages, the first being its default.
-    objectives: Option<Vec<Vec<LocalisedTextInput>>>,
+    objectives: MaybeUndefined<Vec<Vec<LocalisedTextInput>>>,
     /// Programme.
-    programme: Option<Programme>,
+    programme: MaybeUndefined<Programme>,
     /// Action type of the programme, such as KA121-VET.
     action_type: MaybeUndefined<String>,
     /// Year of the call.
@@ -174,27 +176,27 @@ pub struct ProjectUpdateInput {
     /// Number of the grant agreement.
     grant_agreement_number: MaybeUndefined<String>,
     /// First day.
-    start_date: Option<Date>,
+    start_date: MaybeUndefined<Date>,
     /// Last day; not before the first (J-4).
-    end_date: Option<Date>,
+    end_date: MaybeUndefined<Date>,
     /// Replaces the topics.
-    topics: Option<Vec<String>>,
+    topics: MaybeUndefined<Vec<String>>,
     /// Replaces the target groups.
-    target_groups: Option<Vec<String>>,
+    target_groups: MaybeUndefined<Vec<String>>,
     /// Replaces the working languages.
-    languages: Option<Vec<LanguageCode>>,
+    languages: MaybeUndefined<Vec<LanguageCode>>,
     /// Web site.
     website: MaybeUndefined<Url>,
     /// CONSORTIUM or PUBLIC.
-    visibility: Option<Visibility>,
+    visibility: MaybeUndefined<Visibility>,
     /// Planned number of mobilities in total.
     planned_mobilities: MaybeUndefined<i32>,
     /// Replaces the planned shares by gender.
-    gender_targets: Option<Vec<GenderTargetInput>>,
+    gender_targets: MaybeUndefined<Vec<GenderTargetInput>>,
     /// The project that it continues.
     predecessor: MaybeUndefined<ID>,
-    /// Until when identities are kept.
-    retain_until: Option<Date>,
+    /// Until when identities are kept; null for five years after the end.
+    retain_until: MaybeUndefined<Date>,
 }
 
 impl ProjectUpdateInput {
@@ -224,29 +226,31 @@ impl ProjectUpdateInput {
             retain_until,
         } = self;
         let predecessor: Option<Option<ID>> = predecessor.into();
+        let mut needed = Needed::default();
         let changes = Changes {
-            code,
-            acronym,
-            title: title.map(Into::into),
-            summary: summary.map(Into::into),
-            objectives: objectives.map(|all| all.into_iter().map(whole).collect()),
-            programme,
+            code: needed.value("code", code),
+            acronym: needed.value("acronym", acronym),
+            title: needed.value("title", title).map(Into::into),
+            summary: summary.map_value(Into::into).into(),
+            objectives: list(objectives).map(|all| all.into_iter().map(whole).collect()),
+            programme: needed.value("programme", programme),
             action_type: action_type.into(),
             call_year: call_year.into(),
             grant_agreement_number: grant_agreement_number.into(),
-            start_date: start_date.map(|day| day.0),
-            end_date: end_date.map(|day| day.0),
-            topics,
-            target_groups,
-            languages: languages.map(tags),
+            start_date: needed.value("startDate", start_date).map(|day| day.0),
+            end_date: needed.value("endDate", end_date).map(|day| day.0),
+            topics: list(topics),
+            target_groups: list(target_groups),
+            languages: list(languages).map(tags),
             website: website.map_value(|url| url.0).into(),
-            visibility,
+            visibility: needed.value("visibility", visibility),
             planned_mobilities: planned_mobilities.into(),
-            gender_targets: gender_targets.map(|all| all.into_iter().map(Into::into).collect()),
+            gender_targets: list(gender_targets).map(|all| all.into_iter().map(Into::into).collect()),
             predecessor: predecessor
                 .map(|id| id.map(|id| wanted_id(&id)).transpose())
                 .transpose()?,
-            retain_until: retain_until.map(|day| day.0),
+            retain_until: retain_until.map_value(|day| day.0).into(),
+            missing: needed.missing(),
         };
         Ok((wanted_id(&project)?, expected_version, changes))
     }

@@ -5,9 +5,14 @@
     reason = "a test that cannot go on ends"
 )]
 
+mod attack;
 mod authz_coverage;
 mod authz_matrix;
 mod authz_mutations;
+mod durability;
+mod http;
 mod isolation;
 mod issue;
+mod process;
+mod sign_in;
 mod support;

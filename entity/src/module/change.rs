@@ -35,7 +35,7 @@ pub struct New {
 pub struct Changes {
     pub code: Option<String>,
     pub title: Option<Translation>,
-    pub summary: Option<Translation>,
+    pub summary: Option<Option<Translation>>,
     pub kind: Option<Kind>,
     pub subject_area: Option<Option<String>>,
     pub languages: Option<Vec<String>>,
@@ -53,6 +53,8 @@ pub struct Changes {
     pub materials: Option<Vec<Material>>,
     pub licence: Option<Option<String>>,
     pub attendance_threshold: Option<i32>,
+    /// Fields that were to be cleared although a module needs them, as the API spells them.
+    pub missing: Vec<&'static str>,
 }
 
 impl Model {
@@ -105,8 +107,15 @@ impl Model {
     /// The module with these changes, or everything that is wrong with them.
     pub fn changed(&self, changes: Changes) -> Result<Self, Refusal> {
         let mut next = self.clone();
-        next.apply(changes);
         let mut found = Findings::default();
+        found.missing(&next.apply(changes));
+        found.require(
+            next.code == self.code || (self.edition == 1 && self.state == State::Draft),
+            "code",
+            "T-1",
+            "The code names the module across its versions and stays.",
+            "Le code désigne le module à travers ses versions et demeure.",
+        );
         next.check_texts(&mut found);
         next.check_figures(&mut found);
         let violations = found.violations();
@@ -125,12 +134,11 @@ impl Model {
         next.state = State::Draft;
         next.version = 0;
         next.created_at = now;
-        // The code names the module across its editions.
-        next.code.clone_from(&self.code);
         Ok(next)
     }
 
-    fn apply(&mut self, changes: Changes) {
+    /// Puts the changes in their places; what was to be cleared and cannot be is given back.
+    fn apply(&mut self, changes: Changes) -> Vec<&'static str> {
         let Changes {
             code,
             title,
@@ -152,13 +160,14 @@ impl Model {
             materials,
             licence,
             attendance_threshold,
+            missing,
         } = changes;
         set(&mut self.code, code);
         if let Some(change) = title {
             self.title.0.apply(change);
         }
         if let Some(change) = summary {
-            self.summary.0.apply(change);
+            self.summary.0.apply_or_clear(change);
         }
         set(&mut self.kind, kind);
         set(&mut self.subject_area, subject_area);
@@ -185,6 +194,7 @@ impl Model {
         set(&mut self.licence, licence);
         set(&mut self.attendance_threshold, attendance_threshold);
         self.title_sort = sort_key(self.title.default_text());
+        missing
     }
 
     fn check_texts(&self, found: &mut Findings) {

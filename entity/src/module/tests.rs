@@ -26,7 +26,6 @@ fn t_1_a_published_version_is_immutable_and_editing_begins_the_next() {
     let published = module().published();
     let changes = Changes {
         eqf_level: Some(Some(5)),
-        code: Some("OTHER".into()),
         ..Changes::default()
     };
     let next = published
@@ -35,6 +34,26 @@ fn t_1_a_published_version_is_immutable_and_editing_begins_the_next() {
     assert_eq!((next.edition, next.state, next.eqf_level), (2, State::Draft, Some(5)));
     assert_eq!((next.code.as_str(), next.version), ("WTG-01", 0));
     assert_eq!(published.eqf_level, None);
+}
+
+#[test]
+fn t_1_the_code_names_a_module_across_its_versions() {
+    let renamed = || Changes {
+        code: Some("OTHER".into()),
+        ..Changes::default()
+    };
+    let draft = module();
+    assert!(draft.changed(renamed()).is_ok(), "nobody knows it yet");
+    let next = draft
+        .published()
+        .next_edition(Id::new(Uuid::from_u128(9)), DateTimeUtc::default(), Changes::default())
+        .expect("valid");
+    for later in [draft.published(), next] {
+        let Err(Refusal::Invalid(found)) = later.changed(renamed()) else {
+            panic!("must be refused")
+        };
+        assert_eq!((found[0].path.as_str(), found[0].rule), ("input.code", "T-1"));
+    }
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Founding and changing a project: what may be given, and what is refused.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use sea_orm::prelude::{Date, DateTimeUtc};
 
 use super::{Entity, GenderTarget, Model, Programme, Status, Visibility};
 use crate::{
-    code::Findings,
+    code::{Findings, is_day},
     id::Id,
     json::Json,
     partner,
@@ -38,7 +38,7 @@ pub struct Changes {
     pub code: Option<String>,
     pub acronym: Option<String>,
     pub title: Option<Translation>,
-    pub summary: Option<Translation>,
+    pub summary: Option<Option<Translation>>,
     pub objectives: Option<Vec<LocalisedText>>,
     pub programme: Option<Programme>,
     pub action_type: Option<Option<String>>,
@@ -54,7 +54,9 @@ pub struct Changes {
     pub planned_mobilities: Option<Option<i32>>,
     pub gender_targets: Option<Vec<GenderTarget>>,
     pub predecessor: Option<Option<Id<Entity>>>,
-    pub retain_until: Option<Date>,
+    pub retain_until: Option<Option<Date>>,
+    /// Fields that were to be cleared although a project needs them, as the API spells them.
+    pub missing: Vec<&'static str>,
 }
 
 impl Model {
@@ -106,16 +108,17 @@ impl Model {
     /// The project with these changes, or everything that is wrong with them.
     pub fn changed(&self, changes: Changes) -> Result<Self, Refusal> {
         let mut next = self.clone();
-        let end_before = next.end_date;
-        next.apply(changes);
+        let (end_before, default_kept) = (next.end_date, changes.retain_until == Some(None));
+        let missing = next.apply(changes);
         // The default moves with the end date until somebody sets another day.
-        if next.retain_until == kept_until(end_before) {
+        if default_kept || next.retain_until == kept_until(end_before) {
             next.retain_until = kept_until(next.end_date);
         }
-        next.checked()
+        next.checked(&missing)
     }
 
-    fn apply(&mut self, changes: Changes) {
+    /// Puts the changes in their places; what was to be cleared and cannot be is given back.
+    fn apply(&mut self, changes: Changes) -> Vec<&'static str> {
         let Changes {
             code,
             acronym,
@@ -137,6 +140,7 @@ impl Model {
             gender_targets,
             predecessor,
             retain_until,
+            missing,
         } = changes;
         set(&mut self.code, code);
         set(&mut self.acronym, acronym);
@@ -144,7 +148,7 @@ impl Model {
             self.title.0.apply(change);
         }
         if let Some(change) = summary {
-            self.summary.0.apply(change);
+            self.summary.0.apply_or_clear(change);
         }
         set(&mut self.objectives.0, objectives);
         set(&mut self.programme, programme);
@@ -161,13 +165,15 @@ impl Model {
         set(&mut self.planned_mobilities, planned_mobilities);
         set(&mut self.gender_targets.0, gender_targets);
         set(&mut self.predecessor_id, predecessor);
-        set(&mut self.retain_until, retain_until);
+        set(&mut self.retain_until, retain_until.flatten());
         self.title_sort = sort_key(self.title.default_text());
         self.acronym_sort = sort_key(&self.acronym);
+        missing
     }
 
-    fn checked(self) -> Result<Self, Refusal> {
+    fn checked(self, missing: &[&str]) -> Result<Self, Refusal> {
         let mut found = Findings::default();
+        found.missing(missing);
         self.check_texts(&mut found);
         self.check_plan(&mut found);
         let violations = found.violations();
@@ -201,6 +207,8 @@ impl Model {
     }
 
     fn check_plan(&self, found: &mut Findings) {
+        found.day(self.start_date, "startDate");
+        found.day(self.end_date, "endDate");
         found.require(
             self.end_date >= self.start_date,
             "endDate",
@@ -237,6 +245,13 @@ impl Model {
             "X-7",
             "Identities are kept at least until the project's end.",
             "Les identités sont conservées au moins jusqu'à la fin du projet.",
+        );
+        found.require(
+            self.retain_until.year() <= 2299 || !is_day(self.end_date),
+            "retainUntil",
+            "RANGE",
+            "A day before 2300 is expected.",
+            "Un jour avant 2300 est attendu.",
         );
         found.require(
             self.predecessor_id != Some(self.id),

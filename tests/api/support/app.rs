@@ -53,13 +53,7 @@ impl App {
 
     /// The demo on both databases, configured otherwise.
     pub async fn on_both_with(configure: fn(&mut Config)) -> [Self; 2] {
-        let directory = tempfile::tempdir().unwrap();
-        let template = SQLITE_DEMO.get_or_init(sqlite_demo).await;
-        let file = directory.path().join("demo.db");
-        std::fs::copy(template.path().join("demo.db"), &file).unwrap();
-        let sqlite = format!("sqlite://{}", file.display());
-        let template = POSTGRES_DEMO.get_or_init(postgres_demo).await;
-        let postgres = postgres::create(Some(template)).await;
+        let (directory, [sqlite, postgres]) = demo_copies().await;
         [
             Self::start("sqlite", &sqlite, Some(directory), configure).await,
             Self::start("postgres", &postgres, None, configure).await,
@@ -150,6 +144,17 @@ pub fn config(database: &str) -> Config {
         master_key: Some(MASTER_KEY.to_owned().try_into().unwrap()),
         ..Config::default()
     }
+}
+
+/// Copies of the demo as SQLite file and as PostgreSQL database: their URLs, and what keeps the file.
+pub async fn demo_copies() -> (tempfile::TempDir, [String; 2]) {
+    let directory = tempfile::tempdir().unwrap();
+    let template = SQLITE_DEMO.get_or_init(sqlite_demo).await;
+    let file = directory.path().join("demo.db");
+    std::fs::copy(template.path().join("demo.db"), &file).unwrap();
+    let sqlite = format!("sqlite://{}", file.display());
+    let postgres = postgres::create(Some(POSTGRES_DEMO.get_or_init(postgres_demo).await)).await;
+    (directory, [sqlite, postgres])
 }
 
 async fn load_demo(url: &str) {
