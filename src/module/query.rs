@@ -48,7 +48,8 @@ impl Filter {
         }
     }
 
-    fn select(&self, dialect: Dialect) -> Select<module::Entity> {
+    fn select(&self, session: &Session) -> Select<module::Entity> {
+        let dialect = session.dialect();
         let id = || Expr::col((module::Entity, Column::Id));
         let languages = self
             .languages
@@ -58,7 +59,7 @@ impl Filter {
         let found = [searched, languages].into_iter().flatten();
         let wanted = found.map(|versions: Vec<Vec<String>>| dialect.matches(id(), module::Entity::KIND, &versions));
         let wanted = wanted.fold(Condition::all(), Condition::add);
-        module::Entity::find().filter(self.places(dialect, self.codes(dialect, wanted)))
+        module::Entity::find().filter(self.places(session, self.codes(dialect, wanted)))
     }
 
     fn codes(&self, dialect: Dialect, wanted: Condition) -> Condition {
@@ -98,15 +99,16 @@ impl Filter {
             )
     }
 
-    fn places(&self, dialect: Dialect, wanted: Condition) -> Condition {
+    fn places(&self, session: &Session, wanted: Condition) -> Condition {
+        let dialect = session.dialect();
         let of = |column| Expr::col((module::Entity, column));
         let with_acronym = self.project_acronym.as_ref().map(|acronyms| {
             let folded: Vec<String> = acronyms.iter().map(|one| sort_key(one)).collect();
             let named = Expr::col((project::Entity, project::Column::AcronymSort));
             let named = dialect.any_text(named, folded.iter().map(String::as_str));
             Column::ProjectId.in_subquery(
-                project::Entity::find()
-                    .select_only()
+                session
+                    .visible::<project::Entity>()
                     .column(project::Column::Id)
                     .filter(named)
                     .into_query(),
@@ -135,7 +137,7 @@ pub async fn page(
     args: &PageArgs,
 ) -> Result<(Page<module::Model>, Select<module::Entity>)> {
     filter.checked()?;
-    let select = filter.select(session.dialect());
+    let select = filter.select(session);
     let page = session
         .page(select.clone(), sorting, args, &format!("modules {filter:?}"))
         .await?;

@@ -55,7 +55,8 @@ impl Filter {
         }
     }
 
-    fn select(&self, dialect: Dialect, today: NaiveDate) -> Select<project::Entity> {
+    fn select(&self, session: &Session) -> Select<project::Entity> {
+        let dialect = session.dialect();
         let id = || Expr::col((project::Entity, Column::Id));
         let mut wanted = Condition::all();
         if let Some(versions) = self.search.as_deref().and_then(search_tokens) {
@@ -72,10 +73,10 @@ impl Filter {
                 .add_option(to.map(|day| column.lte(day)));
         }
         if let Some(timelines) = &self.timeline {
-            let any = timelines.iter().map(|one| timeline(*one, today));
+            let any = timelines.iter().map(|one| timeline(*one, session.today()));
             wanted = wanted.add(any.fold(Condition::any().add(Expr::val(false)), Condition::add));
         }
-        project::Entity::find().filter(self.parts(dialect, wanted))
+        project::Entity::find().filter(self.parts(session, wanted))
     }
 
     fn codes(&self, dialect: Dialect, wanted: Condition) -> Condition {
@@ -102,12 +103,13 @@ impl Filter {
     }
 
     /// Projects in which one of these partners, or a partner of one of these countries, takes part.
-    fn parts(&self, dialect: Dialect, wanted: Condition) -> Condition {
+    fn parts(&self, session: &Session, wanted: Condition) -> Condition {
+        let dialect = session.dialect();
         let id = || Expr::col((project::Entity, Column::Id));
         let parts = || {
             let now = project_partner::Column::State.ne(project_partner::State::Left);
-            project_partner::Entity::find()
-                .select_only()
+            session
+                .visible::<project_partner::Entity>()
                 .column(project_partner::Column::ProjectId)
                 .filter(now)
         };
@@ -121,8 +123,8 @@ impl Filter {
                 Expr::col((partner::Entity, partner::Column::Country)),
                 codes.iter().map(String::as_str),
             );
-            let partners = partner::Entity::find()
-                .select_only()
+            let partners = session
+                .visible::<partner::Entity>()
                 .column(partner::Column::Id)
                 .filter(there);
             id().in_subquery(
@@ -158,7 +160,7 @@ pub async fn page(
     args: &PageArgs,
 ) -> Result<(Page<project::Model>, Select<project::Entity>)> {
     filter.checked()?;
-    let select = filter.select(session.dialect(), session.today());
+    let select = filter.select(session);
     let page = session
         .page(select.clone(), sorting, args, &format!("projects {filter:?}"))
         .await?;
