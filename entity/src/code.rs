@@ -304,6 +304,13 @@ impl Findings {
         );
     }
 
+    /// Lists of a filter, by name and length: none may be longer than 50.
+    pub fn short_lists(&mut self, lists: &[(&str, Option<usize>)]) {
+        for (name, length) in lists {
+            self.few(length.unwrap_or(0), name);
+        }
+    }
+
     /// Everything that was found.
     #[must_use]
     pub fn violations(self) -> Vec<Violation> {

@@ -149,6 +149,13 @@ impl Session {
         self.find(select).await?.ok_or(Error::NotFound)
     }
 
+    /// The rows that the actor may see, without columns yet: for sub-selects. A filter that looks into
+    /// another table must not know more of it than the caller does.
+    #[must_use]
+    pub fn visible<E: Scoped>(&self) -> Select<E> {
+        self.scoped(E::find().select_only())
+    }
+
     /// All rows of a list that cannot grow.
     pub async fn list<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
         Ok(self.scoped(select).all(self.0.db.read()).await?)
@@ -280,13 +287,6 @@ impl Session {
             loaders: Arc::default(),
         };
         *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = view;
-    }
-
-    /// The rows that the actor may see, as a sub-select without columns yet: what a filter looks into
-    /// must be narrowed as well, or it would tell of hidden rows.
-    #[must_use]
-    pub fn narrowed<E: Scoped>(&self) -> Select<E> {
-        self.scoped(E::find().select_only())
     }
 
     /// The scope is added last, onto whatever else the query asks.

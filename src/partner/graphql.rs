@@ -196,11 +196,12 @@ impl Partner {
             last,
             before,
         };
-        let page = super::projects(session(ctx)?, self.0.id, args).await?;
+        let session = session(ctx)?;
+        let page = super::projects(session, self.0.id, args).await?;
         let column = entity::project_partner::Column::PartnerId;
         Ok(Connection::new(
             page,
-            Total::below(column, self.0.id.uuid(), query::parts(), query::PROJECTS),
+            Total::below(column, self.0.id.uuid(), query::parts(session), query::PROJECTS),
         ))
     }
 

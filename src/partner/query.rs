@@ -8,7 +8,7 @@ use entity::{
     text::{facet_token, search_tokens},
 };
 use futures_util::future::try_join_all;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::Expr};
 
 use crate::{
     authz::Scoped,
@@ -35,6 +35,13 @@ impl Filter {
     /// The codes that no list knows.
     fn checked(&self) -> Result<()> {
         let mut found = entity::code::Findings::at("filter");
+        found.short_lists(&[
+            ("country", self.country.as_ref().map(Vec::len)),
+            ("organisationType", self.organisation_type.as_ref().map(Vec::len)),
+            ("expertise", self.expertise.as_ref().map(Vec::len)),
+            ("languages", self.languages.as_ref().map(Vec::len)),
+            ("state", self.state.as_ref().map(Vec::len)),
+        ]);
         for (index, code) in self.country.iter().flatten().enumerate() {
             found.country(code, &format!("country[{index}]"));
         }
@@ -99,10 +106,14 @@ pub async fn page(
 /// The name of a partner's list of projects, for its cursors and its total.
 pub const PROJECTS: &str = "partner projects";
 
-/// The parts that a partner takes now, those it has left excluded.
+/// The parts that a partner takes now, those it has left excluded, in projects that the viewer may see: a
+/// partner that is suspended still sees its own part, but not the project.
 #[must_use]
-pub fn parts() -> Select<project_partner::Entity> {
-    project_partner::Entity::find().filter(project_partner::Column::State.ne(project_partner::State::Left))
+pub fn parts(session: &Session) -> Select<project_partner::Entity> {
+    let projects = session.visible::<project::Entity>().column(project::Column::Id);
+    project_partner::Entity::find()
+        .filter(project_partner::Column::State.ne(project_partner::State::Left))
+        .filter(project_partner::Column::ProjectId.in_subquery(projects.into_query()))
 }
 
 /// One page of the projects a partner takes part in, in the order in which it joined them.
@@ -113,7 +124,7 @@ pub async fn projects(session: &Session, partner: Id<partner::Entity>, args: Pag
     };
     let column = project_partner::Column::PartnerId;
     let page = session
-        .load_page(column, partner.uuid(), (parts(), sorting, args), PROJECTS)
+        .load_page(column, partner.uuid(), (parts(session), sorting, args), PROJECTS)
         .await?;
     let Page {
         rows,

@@ -44,6 +44,15 @@ pub struct Filter {
 impl Filter {
     fn checked(&self) -> Result<()> {
         let mut found = entity::code::Findings::at("filter");
+        found.short_lists(&[
+            ("acronym", self.acronym.as_ref().map(Vec::len)),
+            ("status", self.status.as_ref().map(Vec::len)),
+            ("timeline", self.timeline.as_ref().map(Vec::len)),
+            ("programme", self.programme.as_ref().map(Vec::len)),
+            ("visibility", self.visibility.as_ref().map(Vec::len)),
+            ("partner", self.partner.as_ref().map(Vec::len)),
+            ("country", self.country.as_ref().map(Vec::len)),
+        ]);
         for (index, code) in self.country.iter().flatten().enumerate() {
             found.country(code, &format!("country[{index}]"));
         }
@@ -56,7 +65,7 @@ impl Filter {
     }
 
     fn select(&self, session: &Session) -> Select<project::Entity> {
-        let (dialect, today) = (session.dialect(), session.today());
+        let dialect = session.dialect();
         let id = || Expr::col((project::Entity, Column::Id));
         let mut wanted = Condition::all();
         if let Some(versions) = self.search.as_deref().and_then(search_tokens) {
@@ -73,7 +82,7 @@ impl Filter {
                 .add_option(to.map(|day| column.lte(day)));
         }
         if let Some(timelines) = &self.timeline {
-            let any = timelines.iter().map(|one| timeline(*one, today));
+            let any = timelines.iter().map(|one| timeline(*one, session.today()));
             wanted = wanted.add(any.fold(Condition::any().add(Expr::val(false)), Condition::add));
         }
         project::Entity::find().filter(self.parts(session, wanted))
@@ -108,7 +117,7 @@ impl Filter {
         let id = || Expr::col((project::Entity, Column::Id));
         let parts = || {
             let now = project_partner::Column::State.ne(project_partner::State::Left);
-            let seen = session.narrowed::<project_partner::Entity>();
+            let seen = session.visible::<project_partner::Entity>();
             seen.column(project_partner::Column::ProjectId).filter(now)
         };
         let part = |column| Expr::col((project_partner::Entity, column));
@@ -122,7 +131,7 @@ impl Filter {
                 codes.iter().map(String::as_str),
             );
             let partners = session
-                .narrowed::<partner::Entity>()
+                .visible::<partner::Entity>()
                 .column(partner::Column::Id)
                 .filter(there);
             id().in_subquery(

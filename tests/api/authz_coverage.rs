@@ -6,14 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use passerelle::config::Config;
 use serde_json::json;
 
 use crate::support::{
     App,
     oracle::{PERSONAS, Persona},
     persona::Client,
-    survey::{Seen, Survey},
+    survey::{Seen, Survey, generous},
     world::World,
 };
 
@@ -27,20 +26,6 @@ const NEVER_SEEN: &[(&str, &str)] = &[
 ];
 
 type Sight = BTreeMap<(String, String), Seen>;
-
-/// The survey's documents are far larger than a client's may be.
-fn generous(config: &mut Config) {
-    config.document_bytes = 1 << 20;
-    config.body_bytes = 1 << 20;
-    config.document_tokens = 100_000;
-    config.selections = 100_000;
-    config.aliases = 1_000;
-    config.root_fields = 1_000;
-    config.cost_signed_in = 1 << 40;
-    config.cost_anonymous = 1 << 40;
-    config.rate_bucket = 1 << 50;
-    config.request_timeout_s = 60;
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_caller_sees_a_row_that_is_not_theirs_in_any_field() {

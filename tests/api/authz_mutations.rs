@@ -4,9 +4,9 @@
 //! change it FORBIDDEN, and only then is the call itself looked at. All calls here carry a mistake at the end
 //! (a stale version, an empty code), so that the allowed ones change nothing either.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{
     App,
@@ -168,8 +168,9 @@ async fn every_mutation_judges_every_caller_by_sight_then_by_right_then_by_the_c
 
 async fn judge_everybody(app: App) {
     let world = World::of(&app).await;
-    let cases = [project_cases(&world), module_cases(&world)];
-    let called: BTreeSet<String> = cases.iter().flatten().map(|case| case.mutation().to_owned()).collect();
+    let cases: Vec<Case<'_>> = project_cases(&world).into_iter().chain(module_cases(&world)).collect();
+    let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
+    let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
     let of_sign_in = ["login", "tokenRefresh", "logout", "logoutEverywhere"].map(str::to_owned);
     let known: BTreeSet<String> = called.into_iter().chain(of_sign_in).collect();
     assert_eq!(
@@ -179,20 +180,16 @@ async fn judge_everybody(app: App) {
     );
     for persona in PERSONAS {
         let client = signed_in(&app, persona).await;
-        // An answer tells at most twenty errors.
-        for cases in &cases {
-            let codes = codes(&client, cases).await;
-            for (number, case) in cases.iter().enumerate() {
-                let code = codes.get(&number).map(String::as_str);
-                assert_eq!(
-                    code,
-                    Some(case.expected(persona)),
-                    "{} on {}: {}",
-                    persona.name,
-                    app.on,
-                    case.call
-                );
-            }
+        let codes = client.codes(&calls).await;
+        for (case, code) in cases.iter().zip(codes) {
+            assert_eq!(
+                code,
+                case.expected(persona),
+                "{} on {}: {}",
+                persona.name,
+                app.on,
+                case.call
+            );
         }
         sign_in_and_out(&app, persona, client).await;
     }
@@ -204,23 +201,6 @@ async fn signed_in(app: &App, persona: Persona) -> Client<'_> {
         Some(_) => app.as_user(persona.name).await,
         None => app.anonymous(),
     }
-}
-
-/// The code of each case's error by its number.
-async fn codes(client: &Client<'_>, cases: &[Case<'_>]) -> BTreeMap<usize, String> {
-    let calls = cases
-        .iter()
-        .enumerate()
-        .map(|(number, case)| format!("c{number}: {} {{ id }}\n", case.call));
-    let answer = client
-        .ask(&format!("mutation {{\n{}}}", calls.collect::<String>()))
-        .await;
-    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("{answer}")).iter();
-    let numbered = errors.map(|error| {
-        let number = error["path"][0].as_str().unwrap().strip_prefix('c').unwrap();
-        (number.parse().unwrap(), text(&error["extensions"]["code"]))
-    });
-    numbered.collect()
 }
 
 /// The mutations of sign-in are for everybody; to sign out one must be signed in.
@@ -253,8 +233,4 @@ async fn sign_in_and_out(app: &App, persona: Persona, client: Client<'_>) {
         client.data("mutation { logoutEverywhere }").await["logoutEverywhere"],
         1
     );
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
 }

@@ -5,24 +5,25 @@
     reason = "a test that cannot go on ends"
 )]
 
+mod account;
 mod attack;
 mod authz_coverage;
 mod authz_matrix;
 mod authz_mutations;
 mod durability;
 mod http;
+mod isolation;
 mod issue;
-mod process;
-mod sign_in;
-mod account;
 mod module;
 mod mutation;
 mod page;
 mod partner;
+mod process;
 mod project;
 mod schema;
 mod search;
-mod statements;
+mod sign_in;
 mod start;
+mod statements;
 mod support;
 mod values;

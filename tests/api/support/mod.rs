@@ -2,9 +2,12 @@
 
 pub mod answer;
 pub mod app;
+pub mod builder;
+pub mod calls;
+pub mod change;
+pub mod lists;
 pub mod oracle;
 pub mod outside;
-pub mod builder;
 pub mod persona;
 pub mod postgres;
 pub mod process;

@@ -14,13 +14,27 @@ use apollo_compiler::{
     schema::{ExtendedType, ObjectType},
     validation::Valid,
 };
-use passerelle::graphql::schema;
+use passerelle::{config::Config, graphql::schema};
 use serde_json::Value;
 
 use super::world::{Thing, World};
 
 /// Stands between a root field's name and the number of its question in an alias.
 const NUMBER: &str = "__";
+
+/// Room for documents that are far larger than a client's may be.
+pub fn generous(config: &mut Config) {
+    config.document_bytes = 1 << 20;
+    config.body_bytes = 1 << 20;
+    config.document_tokens = 100_000;
+    config.selections = 100_000;
+    config.aliases = 1_000;
+    config.root_fields = 1_000;
+    config.cost_signed_in = 1 << 40;
+    config.cost_anonymous = 1 << 40;
+    config.rate_bucket = 1 << 50;
+    config.request_timeout_s = 60;
+}
 
 /// The published schema.
 pub struct Survey(Valid<Schema>);

@@ -1,0 +1,93 @@
+//! The root lists, asked with every filter and in every order, for rows that exist.
+
+use super::{oracle::PROJECTS, world::World};
+
+const SHOWN: &str =
+    "{ totalCount nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }";
+
+/// Words, codes and dates by which somebody may look for what is not theirs.
+const PROJECT_FILTERS: &[&str] = &[
+    "search: \"social economy\"",
+    "search: \"work to grow\"",
+    "search: \"KIM\"",
+    "search: \"inclusion\"",
+    "search: \"wooden boat\"",
+    "acronym: [\"WTG\"]",
+    "acronym: [\"wtg2\", \"KIM\", \"fjord\"]",
+    "country: [\"FR\"]",
+    "country: [\"SE\", \"RO\", \"GB\"]",
+    "country: [\"IT\"]",
+    "status: [FINALISED, SUBMITTED]",
+    "status: [ONGOING]",
+    "timeline: [FINISHED]",
+    "timeline: [RUNNING]",
+    "programme: [ERASMUS_PLUS_2014_2020, ERASMUS_PLUS_2021_2027, LIFELONG_LEARNING]",
+    "visibility: [PUBLIC]",
+    "visibility: [CONSORTIUM]",
+    "startDate: {to: \"2020-01-01\"}",
+    "endDate: {from: \"2020-01-01\"}",
+];
+
+const MODULE_FILTERS: &[&str] = &[
+    "search: \"empowerment\"",
+    "search: \"WTG2-08\"",
+    "search: \"corso pilota\"",
+    "kind: [PILOT_COURSE, SPECIALIST, STUDY_VISIT]",
+    "state: [DRAFT]",
+    "state: [RETIRED]",
+    "mode: [BLENDED, WORK_BASED]",
+    "languages: [\"it\", \"sv\", \"pl\"]",
+    "subjectArea: [\"0923\"]",
+    "eqfLevel: [4, 5]",
+    "projectAcronym: [\"WTG\"]",
+    "projectAcronym: [\"WTG2\"]",
+    "projectAcronym: [\"KIM\", \"FJORD\"]",
+];
+
+const ORDERS: &[(&str, &[&str])] = &[
+    ("projects", &["TITLE", "ACRONYM", "START_DATE", "END_DATE"]),
+    ("modules", &["TITLE"]),
+    ("partners", &["LEGAL_NAME"]),
+];
+
+/// One question a line, all of them about lists at the root or right below.
+pub fn questions(world: &World) -> Vec<String> {
+    let filtered =
+        |list: &'static str| move |filter: &&str| format!("{list}(first: 100, filter: {{{filter}}}) {SHOWN}");
+    let mut questions: Vec<String> = PROJECT_FILTERS.iter().map(filtered("projects")).collect();
+    questions.extend(MODULE_FILTERS.iter().map(filtered("modules")));
+    for (project, _) in PROJECTS {
+        let filter = format!("project: [\"{}\"]", world.project(project).id);
+        questions.push(filtered("modules")(&filter.as_str()));
+    }
+    for partner in world.of_kind("partner") {
+        questions.push(filtered("projects")(&format!("partner: [\"{}\"]", partner.id).as_str()));
+        questions.push(filtered("modules")(&format!("provider: [\"{}\"]", partner.id).as_str()));
+    }
+    for (list, fields) in ORDERS {
+        for field in *fields {
+            for direction in ["ASC", "DESC"] {
+                questions.push(format!(
+                    "{list}(first: 100, orderBy: {{field: {field}, direction: {direction}}}) {SHOWN}"
+                ));
+            }
+        }
+    }
+    questions
+        .extend(["projects(first: 1)", "modules(last: 2)", "partners(first: 3)"].map(|list| format!("{list} {SHOWN}")));
+    questions
+}
+
+/// The lists below each partner, whose profile is for everybody.
+pub fn of_partners() -> String {
+    format!("partners(first: 100) {{ nodes {{ id projects(first: 100) {SHOWN} }} }}")
+}
+
+/// One document of many questions; `q0` answers the first.
+pub fn document(questions: &[String]) -> String {
+    let numbered = questions
+        .iter()
+        .enumerate()
+        .map(|(number, one)| format!("q{number}: {one}\n"));
+    format!("{{\n{}}}", numbered.collect::<String>())
+}
