@@ -336,7 +336,7 @@ async fn one_document_signs_in_once() {
             assert_eq!(told["code"], "QUERY_REJECTED", "{}: {answer}", app.on);
             assert_eq!(
                 (&told["limit"], &told["measured"], &told["allowed"]),
-                (&json!("sign_ins"), &json!(2), &json!(1))
+                (&json!("sign_in_root_fields"), &json!(2), &json!(1))
             );
             assert!(answer.get("data").is_none(), "nothing ran");
         }
