@@ -4,7 +4,10 @@
 //! the rules but nothing of the code. A field that shows a row to the wrong caller fails here, also one that
 //! nobody has written a test for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use serde_json::json;
 
@@ -101,7 +104,7 @@ fn assert_never_seen(survey: &Survey, columns: &[Sight]) {
 fn printed(survey: &Survey, columns: &[Sight]) -> String {
     let mut text = String::from("# a value   - only null or empty   . the object itself is never seen\n\n");
     for (number, persona) in PERSONAS.iter().enumerate() {
-        text += &format!("{}{}\n", ".".repeat(number), persona.name);
+        let _ = writeln!(text, "{}{}", ".".repeat(number), persona.name);
     }
     let mut lines = BTreeMap::<(String, String), Vec<String>>::new();
     for field in survey.fields() {
@@ -114,7 +117,7 @@ fn printed(survey: &Survey, columns: &[Sight]) -> String {
         lines.entry((field.0, pattern)).or_default().push(field.1);
     }
     for ((name, pattern), fields) in lines {
-        text += &format!("\n{pattern}  {name}: {}", fields.join(", "));
+        let _ = write!(text, "\n{pattern}  {name}: {}", fields.join(", "));
     }
     text + "\n"
 }

@@ -1,7 +1,7 @@
 //! Every mutation, called by every kind of caller: who is refused, and how.
 //!
-//! Order of judgement: who may not see a row that the input names gets NOT_FOUND, who sees it and may not
-//! change it FORBIDDEN, and only then is the call itself looked at. All calls here carry a mistake at the end
+//! Order of judgement: who may not see a row that the input names gets `NOT_FOUND`, who sees it and may
+//! not change it `FORBIDDEN`, and only then is the call itself looked at. All calls here carry a mistake at the end
 //! (a stale version, an empty code), so that the allowed ones change nothing either.
 
 use std::collections::BTreeSet;
@@ -36,7 +36,18 @@ const AT_RELIENCE: &[&str] = &["trainer@relience", "trainer2@relience"];
 const AT_NORDKOOP: &[&str] = &["trainer@nordkoop", "trainer2@relience"];
 const NOBODY: &[&str] = &[];
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// A call that names one row.
+    fn naming(row: &'a Thing, call: String, allowed: &'static [&'static str], code: &'static str) -> Self {
+        let names = vec![row];
+        Self {
+            call,
+            names,
+            allowed,
+            code,
+        }
+    }
+
     fn mutation(&self) -> &str {
         self.call.split('(').next().unwrap()
     }
@@ -55,28 +66,21 @@ impl Case<'_> {
     }
 }
 
+/// A project without a code.
+const NEW: &str = "code: \"\", acronym: \"X\", title: {language: \"en\", text: \"X\"}, programme: OTHER, \
+                   startDate: \"2030-01-01\", endDate: \"2030-12-31\"";
+
 fn project_cases(world: &World) -> Vec<Case<'_>> {
-    let new = "code: \"\", acronym: \"X\", title: {language: \"en\", text: \"X\"}, programme: OTHER, startDate: \"2030-01-01\", endDate: \"2030-12-31\"";
-    let found = |more: String| format!("projectCreate(input: {{{new} {more}}})");
+    let found = |more: String| format!("projectCreate(input: {{{NEW} {more}}})");
     let founded_at = |acronym, allowed, code| {
         let partner = world.partner(acronym);
         let call = found(format!("partner: \"{}\"", partner.id));
-        Case {
-            call,
-            names: vec![partner],
-            allowed,
-            code,
-        }
+        Case::naming(partner, call, allowed, code)
     };
     let continuing = |acronym, allowed, code| {
         let project = world.project(acronym);
         let call = found(format!("predecessor: \"{}\"", project.id));
-        Case {
-            call,
-            names: vec![project],
-            allowed,
-            code,
-        }
+        Case::naming(project, call, allowed, code)
     };
     let update = |acronym, version: i32, allowed, code| {
         let project = world.project(acronym);
@@ -84,12 +88,7 @@ fn project_cases(world: &World) -> Vec<Case<'_>> {
             "projectUpdate(input: {{project: \"{}\", expectedVersion: {version}}})",
             project.id
         );
-        Case {
-            call,
-            names: vec![project],
-            allowed,
-            code,
-        }
+        Case::naming(project, call, allowed, code)
     };
     vec![
         Case {
@@ -119,12 +118,7 @@ fn module_cases(world: &World) -> Vec<Case<'_>> {
             .unwrap_or_default();
         let new = "code: \"\", kind: SPECIALIST, title: {language: \"en\", text: \"X\"}";
         let call = format!("moduleCreate(input: {{project: \"{}\" {partner} {new}}})", project.id);
-        Case {
-            call,
-            names: vec![project],
-            allowed,
-            code,
-        }
+        Case::naming(project, call, allowed, code)
     };
     let change = |mutation: &str, (code, edition), version: i32, allowed, answer| {
         let module = world.module(code, edition);
@@ -132,12 +126,7 @@ fn module_cases(world: &World) -> Vec<Case<'_>> {
             "{mutation}(input: {{module: \"{}\", expectedVersion: {version}}})",
             module.id
         );
-        Case {
-            call,
-            names: vec![module],
-            allowed,
-            code: answer,
-        }
+        Case::naming(module, call, allowed, answer)
     };
     vec![
         create("WTG2", None, TEACHING, WRONG),

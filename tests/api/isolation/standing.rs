@@ -58,42 +58,32 @@ async fn p_2_a_partner_that_is_not_active_reads_what_it_owns_and_writes_nothing(
             partner::State::Invited,
         ] {
             app.set_partner_state("nordkoop", state).await;
-            let seen = trainer.data(LISTS).await;
-            assert_eq!(seen["projects"]["totalCount"], 0, "{state:?} on {}", app.on);
-            let own = ["WTG-02", "WTG-04", "WTG-06", "WTG2-02", "WTG2-04"];
-            assert_eq!(codes(&seen), own, "{state:?} on {}", app.on);
-            let sessions = seen["modules"]["nodes"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|node| &node["sessions"]["totalCount"]);
-            assert!(
-                sessions.filter_map(Value::as_u64).sum::<u64>() > 0,
-                "their sessions with them"
-            );
-            assert_eq!(
-                buttons(&seen) + buttons(&manager.data(LISTS).await),
-                0,
-                "{state:?} on {}",
-                app.on
-            );
-            assert_eq!(
-                code(&trainer, &update(&world, ("WTG2-02", 2))).await,
-                "FORBIDDEN",
-                "{}",
-                app.on
-            );
-            assert_eq!(
-                code(&trainer, &update(&world, ("WTG2-01", 2))).await,
-                "NOT_FOUND",
-                "{}",
-                app.on
-            );
-            assert_eq!(code(&trainer, &create(&world, "WTG2")).await, "NOT_FOUND", "{}", app.on);
-            assert_eq!(code(&manager, FOUND).await, "FORBIDDEN", "{}", app.on);
+            assert_reads_its_own_and_writes_nothing(&app, &world).await;
         }
         app.set_partner_state("nordkoop", partner::State::Active).await;
         assert_eq!(trainer.data(LISTS).await, before.1, "{}", app.on);
+    }
+}
+
+async fn assert_reads_its_own_and_writes_nothing(app: &App, world: &World) {
+    let (manager, trainer) = (app.as_manager_of("nordkoop").await, app.as_trainer_of("nordkoop").await);
+    let seen = trainer.data(LISTS).await;
+    assert_eq!(seen["projects"]["totalCount"], 0, "on {}", app.on);
+    let own = ["WTG-02", "WTG-04", "WTG-06", "WTG2-02", "WTG2-04"];
+    assert_eq!(codes(&seen), own, "on {}", app.on);
+    let modules = seen["modules"]["nodes"].as_array().unwrap();
+    let sessions = modules
+        .iter()
+        .filter_map(|node| node["sessions"]["totalCount"].as_u64());
+    assert!(sessions.sum::<u64>() > 0, "their sessions with them");
+    assert_eq!(buttons(&seen) + buttons(&manager.data(LISTS).await), 0, "on {}", app.on);
+    for (client, call, expected) in [
+        (&trainer, update(world, ("WTG2-02", 2)), "FORBIDDEN"),
+        (&trainer, update(world, ("WTG2-01", 2)), "NOT_FOUND"),
+        (&trainer, create(world, "WTG2"), "NOT_FOUND"),
+        (&manager, FOUND.to_owned(), "FORBIDDEN"),
+    ] {
+        assert_eq!(code(client, &call).await, expected, "{call} on {}", app.on);
     }
 }
 

@@ -7,7 +7,6 @@ use entity::{
     project_partner::{self, Role, State},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::client;
@@ -97,92 +96,45 @@ async fn what_others_do_among_themselves_changes_no_answer() {
 /// Drafts in a project of the callers, and everything in projects that are not theirs.
 async fn others_work_through_the_api(app: &App) {
     let world = World::of(app).await;
-    let module = |code, edition| json!(world.module(code, edition).id);
-    let project = |acronym| json!(world.project(acronym).id);
-    let title = "title: {language: \"en\", text: \"Aardvark\"}";
-    let new_module = "kind: SPECIALIST, title: {language: \"en\", text: \"Social economy\"}";
-    let new_project = "acronym: \"AAA\", title: {language: \"en\", text: \"Social economy\"}, programme: OTHER, startDate: \"2030-01-01\", endDate: \"2030-12-31\"";
-    for (who, call) in [
-        (
-            "trainer@relience",
-            format!(
-                "moduleUpdate(input: {{module: {}, expectedVersion: 1, {title}}})",
-                module("WTG2-07", 1)
-            ),
-        ),
-        (
-            "trainer@relience",
-            format!(
-                "moduleUpdate(input: {{module: {}, expectedVersion: 1, {title}}})",
-                module("WTG2-08", 1)
-            ),
-        ),
-        (
-            "trainer@relience",
-            format!(
-                "moduleCreate(input: {{project: {}, code: \"WTG2-09\", {new_module}}})",
-                project("WTG2")
-            ),
-        ),
-        (
-            "trainer@growwell",
-            format!(
-                "moduleUpdate(input: {{module: {}, expectedVersion: 1, {title}}})",
-                module("WTG2-03", 1)
-            ),
-        ),
-        (
-            "trainer@punte",
-            format!(
-                "moduleUpdate(input: {{module: {}, expectedVersion: 1, {title}}})",
-                module("WTG2-06", 1)
-            ),
-        ),
-        (
-            "manager@fjord",
-            format!(
-                "projectUpdate(input: {{project: {}, expectedVersion: 1, {title}}})",
-                project("FJORD")
-            ),
-        ),
-        (
-            "manager@fjord",
-            format!("projectCreate(input: {{code: \"AAA\", {new_project}}})"),
-        ),
-        (
-            "trainer@fjord",
-            format!(
-                "moduleCreate(input: {{project: {}, code: \"FJORD-02\", {new_module}}})",
-                project("FJORD")
-            ),
-        ),
-        (
-            "trainer@fjord",
-            format!(
-                "moduleUpdate(input: {{module: {}, expectedVersion: 1, {title}}})",
-                module("FJORD-01", 1)
-            ),
-        ),
-        (
-            "manager@aurora",
-            format!(
-                "projectCreate(input: {{code: \"AAA\", predecessor: {}, {new_project}}})",
-                project("KIM")
-            ),
-        ),
-        (
-            "trainer@most",
-            format!(
-                "modulePublish(input: {{module: {}, expectedVersion: 1}})",
-                module("KIM-PC-PL", 1)
-            ),
-        ),
+    for (who, code) in [
+        ("trainer@relience", "WTG2-07"),
+        ("trainer@relience", "WTG2-08"),
+        ("trainer@growwell", "WTG2-03"),
+        ("trainer@punte", "WTG2-06"),
+        ("trainer@fjord", "FJORD-01"),
     ] {
-        app.as_user(who)
-            .await
-            .data(&format!("mutation {{ {call} {{ id }} }}"))
-            .await;
+        let input = format!("module: \"{}\", expectedVersion: 1, {TITLE}", world.module(code, 1).id);
+        change(app, who, "moduleUpdate", &input).await;
     }
+    for (who, project, code) in [
+        ("trainer@relience", "WTG2", "WTG2-09"),
+        ("trainer@fjord", "FJORD", "FJORD-02"),
+    ] {
+        let input = format!(
+            "project: \"{}\", code: \"{code}\", kind: SPECIALIST, {TITLE}",
+            world.project(project).id
+        );
+        change(app, who, "moduleCreate", &input).await;
+    }
+    let (fjord, kim) = (&world.project("FJORD").id, &world.project("KIM").id);
+    let founding = format!(
+        "code: \"AAA\", acronym: \"AAA\", {TITLE}, programme: OTHER, startDate: \"2030-01-01\", endDate: \"2030-12-31\""
+    );
+    change(app, "manager@fjord", "projectCreate", &founding).await;
+    let continuing = format!("{founding}, predecessor: \"{kim}\"");
+    change(app, "manager@aurora", "projectCreate", &continuing).await;
+    let renaming = format!("project: \"{fjord}\", expectedVersion: 1, {TITLE}");
+    change(app, "manager@fjord", "projectUpdate", &renaming).await;
+    let offering = format!("module: \"{}\", expectedVersion: 1", world.module("KIM-PC-PL", 1).id);
+    change(app, "trainer@most", "modulePublish", &offering).await;
+}
+
+/// First in every order by title, and full of words that callers look for.
+const TITLE: &str = "title: {language: \"en\", text: \"Aaa social economy, inclusion, empowerment\"}";
+
+async fn change(app: &App, who: &str, mutation: &str, input: &str) {
+    let document = format!("mutation {{ {mutation}(input: {{{input}}}) {{ id }} }}");
+    app.as_user(who).await.data(&document).await;
 }
 
 /// Rows of KIM and of members of other partners, inserted, changed and removed.
@@ -198,22 +150,28 @@ async fn strangers_records_change(app: &App) {
     app.delete(parts.filter(project_partner::Column::PartnerId.eq(gefyra)))
         .await;
     let aurora = app.partner("aurora").await.id;
-    use {module_session::Column as Session, module_session_trainer::Column as Trainer};
-    app.delete(module_session_trainer::Entity::delete_many().filter(Trainer::PartnerId.eq(aurora)))
-        .await;
-    app.delete(module_session::Entity::delete_many().filter(Session::PartnerId.eq(aurora)))
-        .await;
+    remove_teaching(app, aurora).await;
     let modules = module::Entity::update_many().filter(module::Column::ProjectId.eq(kim));
     app.update(modules.col_expr(module::Column::TitleSort, Expr::val("aaa")))
         .await;
-    add_rows(app, kim).await;
+    add_to_a_draft(app).await;
+    add_to_strangers(app, kim).await;
     let members = partner_member::Entity::update_many().filter(partner_member::Column::PartnerId.eq(aurora));
     app.update(members.col_expr(partner_member::Column::State, Expr::val("ENDED")))
         .await;
 }
 
-/// A session and a prerequisite of a draft, a target, a member: copies of others with other owners.
-async fn add_rows(app: &App, kim: Uuid) {
+/// The sessions of a partner, with those who teach them.
+async fn remove_teaching(app: &App, partner: Id<partner::Entity>) {
+    use {module_session::Column as Session, module_session_trainer::Column as Trainer};
+    app.delete(module_session_trainer::Entity::delete_many().filter(Trainer::PartnerId.eq(partner)))
+        .await;
+    app.delete(module_session::Entity::delete_many().filter(Session::PartnerId.eq(partner)))
+        .await;
+}
+
+/// A session and a prerequisite of a draft: copies of others with another owner.
+async fn add_to_a_draft(app: &App) {
     let draft = World::of(app).await.module("WTG2-07", 1).uuid;
     let relience = app.partner("relience").await.id;
     let session = app.rows::<module_session::Entity>().await.remove(0);
@@ -234,6 +192,10 @@ async fn add_rows(app: &App, kim: Uuid) {
         ..prerequisite
     })
     .await;
+}
+
+/// A target and a member: copies of others with other owners.
+async fn add_to_strangers(app: &App, kim: Uuid) {
     let target = app.rows::<mobility_target::Entity>().await.remove(0);
     app.insert::<mobility_target::Entity>(mobility_target::Model {
         id: unused(3),
