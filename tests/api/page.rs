@@ -463,7 +463,10 @@ async fn nested_lists_are_walked_like_others() {
                 loop {
                     let page = read(&format!("last: {size} {place}")).await;
                     found.splice(0..0, nodes(&page));
-                    assert!(found.len() <= whole.len(), "{parent} backwards by {size} goes in circles");
+                    assert!(
+                        found.len() <= whole.len(),
+                        "{parent} backwards by {size} goes in circles"
+                    );
                     place = format!("before: {}", page["pageInfo"]["startCursor"]);
                     if page["pageInfo"]["hasPreviousPage"] == false {
                         break;
