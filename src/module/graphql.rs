@@ -9,10 +9,10 @@ use entity::{
 
 use super::{
     input::{ModuleCreateInput, ModuleFilter, ModuleOrder, ModulePublishInput, ModuleUpdateInput},
+    policy::viewer_can,
     session as runs,
 };
 use crate::{
-    authz::viewer_can,
     db::page::{PageArgs, Sorting},
     graphql::{
         connection::{Connection, Total, View},
