@@ -200,7 +200,11 @@ async fn t_1_editing_a_published_module_begins_its_next_version_and_publishing_t
         );
         let after = read(&trainer, &published).await;
         assert_eq!(after["viewerCan"], json!([]), "its next version has begun");
-        assert_eq!(as_it_is(after), as_it_is(before.clone()), "the published version is as it was");
+        assert_eq!(
+            as_it_is(after),
+            as_it_is(before.clone()),
+            "the published version is as it was"
+        );
         let draft = read(&trainer, &next).await;
         assert_eq!(
             (&draft["title"], &draft["eqfLevel"], &draft["code"]),
