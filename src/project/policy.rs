@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Que
 
 use crate::{
     auth::Actor,
-    authz::{Grant, Relation, Scoped, matrix},
+    authz::{Grant, Relation, Scoped, granted_to_read, matrix},
     db::Dialect,
 };
 
@@ -42,14 +42,16 @@ impl Scoped for project_partner::Entity {
         }
     }
 
-    /// With the project, and not because it names one's own partner: one that has left, or is suspended,
-    /// would count projects that it no longer sees.
+    /// Only with the project: a partner that has left, or is suspended, would else count projects that it no
+    /// longer sees.
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
         let projects = project::Entity::find()
             .select_only()
             .column(project::Column::Id)
             .filter(project::Entity::visible_to(actor, dialect));
-        Condition::all().add(project_partner::Column::ProjectId.in_subquery(projects.into_query()))
+        Condition::all()
+            .add(granted_to_read::<Self>(actor, dialect))
+            .add(project_partner::Column::ProjectId.in_subquery(projects.into_query()))
     }
 }
 
