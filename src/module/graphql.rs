@@ -9,7 +9,6 @@ use entity::{
 
 use super::{
     input::{ModuleCreateInput, ModuleFilter, ModuleOrder, ModulePublishInput, ModuleUpdateInput},
-    policy::viewer_can,
     session as runs,
 };
 use crate::{
