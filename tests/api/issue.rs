@@ -82,7 +82,12 @@ async fn modules_come_in_french_with_their_sessions_and_what_the_trainer_can_do(
             empowerment["sessions"]["nodes"],
             json!([session("2015-03-09"), session("2015-10-05")])
         );
-        assert_eq!(empowerment["viewerCan"], json!([]), "its project is over (J-2), {}", app.on);
+        assert_eq!(
+            empowerment["viewerCan"],
+            json!([]),
+            "its project is over (J-2), {}",
+            app.on
+        );
         let can = |title: &str| {
             let named = modules.iter().filter(|one| one["title"] == title);
             named.map(|one| one["viewerCan"].clone()).collect::<Vec<_>>()
