@@ -70,7 +70,10 @@ pub fn is_day(day: NaiveDate) -> bool {
 /// An absolute http(s) address.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
-    text.len() <= 2_000
+    // The parser silently drops line breaks and keeps others: what is stored is what was given.
+    let plain = !text.chars().any(|one| one.is_control() || one.is_whitespace());
+    plain
+        && text.len() <= 2_000
         && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
@@ -299,6 +302,13 @@ impl Findings {
             "At most 50 entries are allowed.",
             "50 entrées au maximum.",
         );
+    }
+
+    /// Lists of a filter, by name and length: none may be longer than 50.
+    pub fn short_lists(&mut self, lists: &[(&str, Option<usize>)]) {
+        for (name, length) in lists {
+            self.few(length.unwrap_or(0), name);
+        }
     }
 
     /// Everything that was found.

@@ -143,6 +143,8 @@ pub struct Model {
     pub code: String,
     /// Which version of the module with this code it is, from 1 (T-1).
     pub edition: i32,
+    /// The edition that this one was made from.
+    pub previous_id: Option<Id<Entity>>,
     /// Title.
     pub title: Json<LocalisedText>,
     /// What rows are ordered by.

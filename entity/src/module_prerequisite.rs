@@ -10,6 +10,8 @@ codes! {
     pub enum Verb {
         /// See it.
         Read = "READ",
+        /// Ask for it.
+        Create = "CREATE",
     }
 }
 
@@ -47,3 +49,18 @@ impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
 stateless!();
+
+impl Model {
+    /// The same requirement, asked for by the next edition.
+    #[must_use]
+    pub fn of_next(&self, id: Id<Entity>, next: &module::Model) -> Self {
+        Self {
+            id,
+            module_id: next.id,
+            version: 0,
+            created_at: next.created_at,
+            updated_at: next.created_at,
+            ..self.clone()
+        }
+    }
+}

@@ -110,7 +110,9 @@ fn folded(text: &str) -> String {
 /// The key that rows are ordered by: folded, with single spaces, compared bytewise.
 #[must_use]
 pub fn sort_key(text: &str) -> String {
-    folded(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    let key = folded(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    // An index entry has a limit; the id breaks the ties that a cut leaves.
+    key.chars().take(200).collect()
 }
 
 /// Splits a text into folded words.
@@ -158,6 +160,9 @@ fn stemmer(language: &str) -> (&'static str, Option<Stemmer>) {
         })
 }
 
+/// Tokens that one row may have: PostgreSQL's index takes one megabyte of them.
+const MOST_TOKENS: usize = 12_000;
+
 /// What the full-text index holds for a row: one token a word and language, and one a facet.
 ///
 /// A token is a single alphanumeric run (`en0social`), so that every tokenizer leaves it alone.
@@ -198,7 +203,11 @@ impl SearchWords {
     /// The text of the index.
     #[must_use]
     pub fn text(&self) -> String {
-        self.tokens().into_iter().collect::<Vec<_>>().join(" ")
+        self.tokens()
+            .into_iter()
+            .take(MOST_TOKENS)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn tokens(&self) -> BTreeSet<String> {

@@ -7,6 +7,9 @@ mod columns;
 mod m0001_partners_and_accounts;
 mod m0002_projects_and_modules;
 mod m0003_records_of_change;
+mod role;
+
+pub use self::role::application_role;
 
 /// Applies what a database still lacks, in order.
 #[derive(Debug)]

@@ -128,7 +128,8 @@ async fn module(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(id("partner_id"))
         .col(id("project_id"))
         .col(text("code"))
-        .col(number("edition"));
+        .col(number("edition"))
+        .col(id_or_null("previous_id"));
     table
         .col(text("title"))
         .col(sort_key("title_sort", manager))
@@ -167,8 +168,17 @@ async fn module(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table.col(code("state", &["DRAFT", "PUBLISHED", "RETIRED"]));
     table.foreign_key(&mut refers("module", "partner_id", "partner"));
     table.foreign_key(&mut refers("module", "project_id", "project"));
+    table.foreign_key(&mut refers_within_partner("module", "previous_id", "module"));
+    // What a foreign key refers to has to be unique before the table is there.
+    table.index(
+        Index::create()
+            .name("module_partner_id_id")
+            .unique()
+            .col("partner_id")
+            .col("id"),
+    );
     manager.create_table(table).await?;
-    manager.create_index(unique("module", &["partner_id", "id"])).await?;
+    manager.create_index(unique("module", &["previous_id"])).await?;
     manager
         .create_index(unique("module", &["partner_id", "code", "edition"]))
         .await?;

@@ -17,12 +17,7 @@ impl MigrationTrait for Migration {
         audit(manager).await?;
         event(manager).await?;
         idempotency(manager).await?;
-        search(manager).await?;
-        if is_postgres(manager) {
-            application_role(manager).await
-        } else {
-            Ok(())
-        }
+        search(manager).await
     }
 }
 
@@ -125,40 +120,5 @@ async fn search(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     for statement in statements {
         manager.get_connection().execute_unprepared(statement).await?;
     }
-    Ok(())
-}
-
-/// The role that transactions on protected tables take on: it owns nothing and cannot bypass
-/// row-level security. A login without CREATEROLE is told by the start check what to ask for.
-#[expect(clippy::disallowed_methods, reason = "roles have no word in the schema builder")]
-async fn application_role(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let connection = manager.get_connection();
-    connection
-        .execute_unprepared(
-            "DO $$ BEGIN
-                IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'passerelle_app') THEN
-                    CREATE ROLE passerelle_app NOLOGIN NOBYPASSRLS;
-                END IF;
-                IF NOT pg_has_role(current_user, 'passerelle_app', 'MEMBER') THEN
-                    EXECUTE format('GRANT passerelle_app TO %I', current_user);
-                END IF;
-            EXCEPTION
-                WHEN duplicate_object OR unique_violation THEN NULL;
-                WHEN insufficient_privilege THEN NULL;
-            END $$",
-        )
-        .await?;
-    connection
-        .execute_unprepared(
-            "DO $$ BEGIN
-                IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'passerelle_app') THEN
-                    EXECUTE format('GRANT USAGE ON SCHEMA %I TO passerelle_app', current_schema());
-                    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO passerelle_app', current_schema());
-                    EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO passerelle_app', current_schema());
-                    EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO passerelle_app', current_schema());
-                END IF;
-            END $$",
-        )
-        .await?;
     Ok(())
 }

@@ -157,6 +157,7 @@ pub fn module_session_trainer(verb: module_session_trainer::Verb) -> &'static [G
 pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] {
     match verb {
         module_prerequisite::Verb::Read => module(module::Verb::Read),
+        module_prerequisite::Verb::Create => const { &[to(Relation::Owner, TRAINER)] },
     }
 }
 

@@ -37,11 +37,17 @@ pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
     /// The rows that the actor may read: FALSE, OR what is granted.
     #[must_use]
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
-        Self::grants(Self::Verb::READ)
-            .iter()
-            .filter_map(|grant| granted::<Self>(actor, *grant, dialect))
-            .fold(Condition::any().add(Expr::val(false)), Condition::add)
+        granted_to_read::<Self>(actor, dialect)
     }
+}
+
+/// What the matrix alone grants a reader: FALSE, OR each grant.
+#[must_use]
+pub fn granted_to_read<E: Scoped>(actor: &Actor, dialect: Dialect) -> Condition {
+    E::grants(E::Verb::READ)
+        .iter()
+        .filter_map(|grant| granted::<E>(actor, *grant, dialect))
+        .fold(Condition::any().add(Expr::val(false)), Condition::add)
 }
 
 /// One grant as a condition; `None` if it gives this actor nothing.

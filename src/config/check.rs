@@ -44,8 +44,8 @@ fn demands(config: &Config) -> [Demand; 15] {
         ),
         demand(
             "refresh_token_days",
-            within(config.refresh_token_days.into(), 365),
-            "1 to 365",
+            within(config.refresh_token_days.into(), 180),
+            "1 to 180",
         ),
         demand("request_timeout_s", within(config.request_timeout_s, 300), "1 to 300"),
         demand("header_timeout_s", within(config.header_timeout_s, 300), "1 to 300"),

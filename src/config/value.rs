@@ -76,6 +76,9 @@ impl TryFrom<String> for DatabaseUrl {
         if postgres && Url::parse(&text).is_err() {
             return Err("not a well-formed address");
         }
+        if text.starts_with("sqlite:") && (text.contains(":memory:") || text.contains("mode=memory")) {
+            return Err("a database in memory would be another one for each connection; name a file");
+        }
         if postgres || text.starts_with("sqlite:") {
             Ok(Self(text))
         } else {

@@ -113,7 +113,7 @@ async fn postgres(url: &str, connections: u32) -> Result<Connected> {
             Box::pin(async move {
                 // No statement outlives the patience of the request that asked for it.
                 connection
-                    .execute("SET statement_timeout = '15s'; SET lock_timeout = '5s'; SET client_min_messages = error")
+                    .execute("SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET client_min_messages = error")
                     .await?;
                 Ok(())
             })
@@ -156,7 +156,8 @@ const ROLE: &str = "CREATE ROLE passerelle_app NOLOGIN NOBYPASSRLS; GRANT passer
 pub async fn check_role(connection: &DatabaseConnection) -> Result<()> {
     let judged = Query::select()
         .expr_as(Expr::cust("NOT (rolsuper OR rolbypassrls OR rolcanlogin)"), "bound")
-        .expr_as(Expr::cust("pg_has_role(current_user, oid, 'MEMBER')"), "ours")
+        .expr_as(Expr::cust("pg_has_role(current_user, oid, CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)"), "ours")
+        .expr_as(Expr::cust("has_table_privilege(oid, 'project', 'INSERT')"), "granted")
         .expr_as(
             Expr::cust("NOT EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid)"),
             "owns_nothing",
@@ -169,7 +170,10 @@ pub async fn check_role(connection: &DatabaseConnection) -> Result<()> {
         role.as_ref()
             .is_some_and(|role| role.try_get::<bool>("", name).unwrap_or(false))
     };
-    if ["bound", "ours", "owns_nothing"].iter().all(|name| holds(name)) {
+    if ["bound", "ours", "owns_nothing", "granted"]
+        .iter()
+        .all(|name| holds(name))
+    {
         return Ok(());
     }
     Err(Error::internal(format!(

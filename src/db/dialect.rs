@@ -57,6 +57,10 @@ impl Dialect {
     /// Whether the object `id` of this kind has the tokens: any of the versions, all words of it.
     #[must_use]
     pub fn matches(self, id: impl Into<SimpleExpr>, kind: &str, versions: &[Vec<String>]) -> SimpleExpr {
+        if versions.is_empty() {
+            // Any of nothing. SQLite takes an empty question for an error.
+            return Expr::val(false);
+        }
         let (quote, and, or, sql) = match self {
             Self::Sqlite => (
                 '"',

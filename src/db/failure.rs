@@ -16,7 +16,9 @@ const TAKEN: [(&str, &str, &str); 4] = [
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(message)) => taken(&message),
+            Some(SqlErr::UniqueConstraintViolation(message)) => {
+                taken(&constraint(&error).unwrap_or_else(|| key_name(&message)))
+            }
             Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::NotFound,
             _ if is_passing(&error) => Self::Unavailable { retry_after: 1 },
             _ => Self::internal(error),
@@ -24,8 +26,7 @@ impl From<DbErr> for Error {
     }
 }
 
-fn taken(message: &str) -> Error {
-    let key = key_name(message);
+fn taken(key: &str) -> Error {
     let known = TAKEN.iter().find(|(name, _, _)| *name == key);
     known.map_or_else(
         || Error::Conflict {
@@ -43,12 +44,16 @@ fn taken(message: &str) -> Error {
     )
 }
 
-/// The key's name: PostgreSQL says it in quotes, SQLite lists `table.column`s, from which our names
-/// are made.
+/// The violated key as PostgreSQL names it, whatever language it speaks.
+fn constraint(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+        return None;
+    };
+    cause.as_database_error()?.constraint().map(str::to_owned)
+}
+
+/// The key's name on SQLite, which lists `table.column`s: our names are made of them.
 fn key_name(message: &str) -> String {
-    if let Some(quoted) = message.split('"').nth(1) {
-        return quoted.to_owned();
-    }
     let columns = message.rsplit(": ").next().unwrap_or_default();
     let mut parts = columns.split(", ").filter_map(|column| column.split_once('.'));
     let Some((table, first)) = parts.next() else {
@@ -96,10 +101,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_databases_name_the_same_key() {
-        let sqlite = "UNIQUE constraint failed: project.partner_id, project.code";
-        let postgres = "duplicate key value violates unique constraint \"project_partner_id_code\"";
-        assert_eq!(key_name(sqlite), "project_partner_id_code");
-        assert_eq!(key_name(postgres), "project_partner_id_code");
+    fn a_key_of_sqlite_has_the_name_that_the_migration_gave_it() {
+        let message = "UNIQUE constraint failed: project.partner_id, project.code";
+        assert_eq!(key_name(message), "project_partner_id_code");
     }
 }

@@ -10,12 +10,18 @@ use std::{
     collections::HashMap,
     future::Future,
     hash::Hash,
-    sync::{Arc, Mutex, PoisonError},
+    pin::{Pin, pin},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Wake},
 };
 
 use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
+    task::AtomicWaker,
 };
 
 use crate::error::Result;
@@ -93,7 +99,7 @@ impl Loaders {
         F: FnOnce(Vec<K>) -> Fut + Send + 'static,
         Fut: Future<Output = Result<HashMap<K, V>>> + Send + 'static,
     {
-        tokio::task::yield_now().await;
+        Turn::default().await;
         self.with(&name, |loader: &mut Loader<K, V>| loader.open = None);
         let mut wanted = std::mem::take(&mut *locked(&keys));
         let mut seen = std::collections::HashSet::new();
@@ -134,6 +140,47 @@ impl Loaders {
     }
 }
 
+/// Is ready at the next turn of the executor, however often it is polled before: all who wait for a batch
+/// poll it, and `yield_now` alone would be ready for the second one at once. Turns are those of a spawned
+/// task, which every request is.
+#[derive(Default)]
+struct Turn {
+    begun: bool,
+    over: Arc<Over>,
+}
+
+#[derive(Default)]
+struct Over {
+    reached: AtomicBool,
+    waiting: AtomicWaker,
+}
+
+impl Wake for Over {
+    fn wake(self: Arc<Self>) {
+        self.reached.store(true, Ordering::Release);
+        self.waiting.wake();
+    }
+}
+
+impl Future for Turn {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        self.over.waiting.register(context.waker());
+        if !self.begun {
+            self.begun = true;
+            let waker = Arc::clone(&self.over).into();
+            // Leaves our waker with the executor for its next turn.
+            let _ = pin!(tokio::task::yield_now()).poll(&mut Context::from_waker(&waker));
+        }
+        if self.over.reached.load(Ordering::Acquire) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
 /// A panic elsewhere has not broken the map: go on with it.
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -141,36 +188,46 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     use futures_util::future::join_all;
 
     use super::*;
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn siblings_share_one_fetch_and_known_keys_none() {
-        let loaders = Arc::new(Loaders::default());
-        let fetches = Arc::new(AtomicUsize::new(0));
-        let load = |key: u32| {
-            let fetches = Arc::clone(&fetches);
-            let loaders = Arc::clone(&loaders);
-            async move {
-                let fetch = move |keys: Vec<u32>| async move {
-                    fetches.fetch_add(1, Ordering::Relaxed);
-                    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
-                    Ok(keys
-                        .into_iter()
-                        .filter(|key| key % 2 == 0)
-                        .map(|key| (key, key * 10))
-                        .collect())
-                };
-                loaders.load("tens", key, fetch).await
-            }
+    /// Fetches ten times each even key, slowly, and counts how often.
+    async fn tens(loaders: &Arc<Loaders>, fetches: &Arc<AtomicUsize>, key: u32) -> Option<u32> {
+        let fetches = Arc::clone(fetches);
+        let fetch = move |keys: Vec<u32>| async move {
+            fetches.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            let even = keys.into_iter().filter(|key| key % 2 == 0);
+            Ok(even.map(|key| (key, key * 10)).collect())
         };
-        let found = join_all((0..500).map(load)).await;
-        assert_eq!(found.into_iter().filter_map(Result::unwrap).count(), 250);
-        assert_eq!(fetches.load(Ordering::Relaxed), 1);
-        assert_eq!(load(4).await.unwrap(), Some(40));
-        assert_eq!(fetches.load(Ordering::Relaxed), 1);
+        loaders.load("tens", key, fetch).await.unwrap()
+    }
+
+    async fn siblings_and_known_keys() {
+        let (loaders, fetches) = (Arc::default(), Arc::default());
+        // Small joins poll one after the other, large ones in portions.
+        for (batches, siblings) in [(1, 0..20), (2, 20..520)] {
+            let half = siblings.len() / 2;
+            let found = join_all(siblings.map(|key| tens(&loaders, &fetches, key))).await;
+            assert_eq!(found.into_iter().flatten().count(), half);
+            assert_eq!(fetches.load(Ordering::Relaxed), batches);
+        }
+        assert_eq!(tens(&loaders, &fetches, 4).await, Some(40));
+        assert_eq!(fetches.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    #[expect(clippy::disallowed_methods, reason = "a request runs in a task of its own")]
+    async fn siblings_share_one_fetch_and_known_keys_none() {
+        tokio::spawn(siblings_and_known_keys()).await.unwrap();
+    }
+
+    #[tokio::test]
+    #[expect(clippy::disallowed_methods, reason = "a request runs in a task of its own")]
+    async fn one_thread_is_enough_for_batches() {
+        tokio::spawn(siblings_and_known_keys()).await.unwrap();
     }
 }

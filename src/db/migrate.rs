@@ -29,6 +29,9 @@ pub async fn run(dialect: Dialect, connection: &DatabaseConnection) -> Result<()
     }
     refuse_newer(&tx).await?;
     Migrator::up(&tx, None).await?;
+    if dialect == Dialect::Postgres {
+        migration::application_role(&tx).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

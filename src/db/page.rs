@@ -282,7 +282,11 @@ impl<E: Scoped> Window<E> {
             .map(|row| Ok((self.cursor(&row)?, row)))
             .collect::<Result<_>>()?;
         let (behind, ahead) = (self.after.is_some(), self.before.is_some());
-        let (has_next, has_previous) = if self.backwards { (ahead, more) } else { (more, behind) };
+        let (has_next, has_previous) = if self.backwards {
+            (ahead, more || behind)
+        } else {
+            (more || ahead, behind)
+        };
         Ok(Page {
             rows,
             has_next,

@@ -263,15 +263,21 @@ impl Session {
         Tx::begin(self.clone()).await
     }
 
-    /// After a change: the actor as they are now, and nothing remembered.
-    pub async fn renew(&self) -> Result<()> {
-        let actor = auth::reload(self.db(), &self.actor(), self.now()).await?;
+    /// After a change: the actor as they are now, and nothing remembered. What is committed is never
+    /// reported as failed: if the actor cannot be loaded, the one who was allowed the change remains.
+    pub async fn renew(&self) {
+        let actor = match auth::reload(self.db(), &self.actor(), self.now()).await {
+            Ok(actor) => actor,
+            Err(error) => {
+                tracing::warn!(%error, "the actor is not renewed after a change");
+                (*self.actor()).clone()
+            }
+        };
         let view = View {
             actor: Arc::new(actor),
             loaders: Arc::default(),
         };
         *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = view;
-        Ok(())
     }
 
     /// The same for a session that has just begun: somebody signed in within this request.

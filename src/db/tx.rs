@@ -1,6 +1,6 @@
 //! A session inside a transaction: the only thing that writes.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{id::Id, idempotency_key, record::Record, rule::Text};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
@@ -18,6 +18,9 @@ use crate::{
     authz::{NewPermit, Permit, Scoped},
     error::{Error, Result},
 };
+
+/// How long an idempotency key is remembered.
+const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
 /// One change: everything in it happens, or nothing does.
 pub struct Tx {
@@ -160,7 +163,7 @@ impl Tx {
             return Err(Error::Unavailable { retry_after: 1 });
         }
         raw.commit().await?;
-        session.renew().await?;
+        session.renew().await;
         Ok(done)
     }
 }
@@ -181,6 +184,12 @@ where
         object_id: done.uuid(),
         created_at: author.now,
     };
+    // One that is no longer remembered makes room.
+    let forgotten = idempotency_key::Entity::delete_many()
+        .filter(idempotency_key::Column::Caller.eq(row.caller))
+        .filter(idempotency_key::Column::Key.eq(row.key.as_str()))
+        .filter(idempotency_key::Column::CreatedAt.lte(author.now - REMEMBERED));
+    forgotten.exec(raw).await?;
     idempotency_key::Entity::insert(row.into_active_model())
         .exec_without_returning(raw)
         .await?;
@@ -213,6 +222,8 @@ impl Session {
             return Ok(None);
         };
         let key = idempotency_key::Entity::find_by_id((self.actor().caller(), idempotency.key.clone()));
+        let since = self.now() - REMEMBERED;
+        let key = key.filter(idempotency_key::Column::CreatedAt.gt(since));
         let Some(row) = self.db().system("idempotency").one(key).await? else {
             return Ok(None);
         };

@@ -4,7 +4,10 @@
 //! does not stop it, because a transaction cut short in the middle is worse than one too many. It holds its
 //! place among the concurrent requests until it ends.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_graphql::Response;
 use async_trait::async_trait;
@@ -37,6 +40,9 @@ pub struct Checked {
     pub request_id: RequestId,
     /// Where it came from.
     pub client: ClientAddress,
+    /// Nothing is written after this moment. It lies before the one at which the caller is told that the
+    /// request failed, because a commit takes time as well.
+    pub deadline: Instant,
 }
 
 /// Who called, as far as the log may know.

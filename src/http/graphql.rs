@@ -3,7 +3,7 @@
 //! Each step can refuse, and a later one never runs for what an earlier one refuses: method, form of the
 //! answer, type of the body, size and time of the body, its shape, the token's shape; then the service itself.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     Extension,
@@ -79,6 +79,7 @@ async fn check(
         preferred: manner.preferred.clone(),
         request_id: manner.request_id.clone(),
         client,
+        deadline: Instant::now() + app.limits.request_time.mul_f32(0.8),
     })
 }
 

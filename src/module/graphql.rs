@@ -9,7 +9,6 @@ use entity::{
 
 use super::{
     input::{ModuleCreateInput, ModuleFilter, ModuleOrder, ModulePublishInput, ModuleUpdateInput},
-    policy::viewer_can,
     session as runs,
 };
 use crate::{
@@ -291,10 +290,8 @@ impl Module {
 
     /// What the viewer may do with it now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
-        Ok(viewer_can(&session(ctx)?.actor(), &self.0)
-            .into_iter()
-            .filter_map(Listed::listed)
-            .collect())
+        let verbs = super::viewer_can(session(ctx)?, &self.0).await?;
+        Ok(verbs.into_iter().filter_map(Listed::listed).collect())
     }
 
     /// How often it was changed, from 1. For `expectedVersion`.

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait, Sele
 
 use crate::{
     auth::Actor,
-    authz::{self, Grant, Relation, Scoped, matrix},
+    authz::{Grant, Relation, Scoped, matrix},
     db::Dialect,
 };
 
@@ -91,18 +91,6 @@ impl Scoped for module_prerequisite::Entity {
         let modules = visible::<module::Entity>(actor, dialect).column(module::Column::Id);
         Condition::all().add(module_prerequisite::Column::ModuleId.in_subquery(modules.into_query()))
     }
-}
-
-/// What the actor may do with a module now. To change a published version is to add the next one to the
-/// project (T-1): a partner that has left it, or is merely associated, cannot do that.
-pub(super) fn viewer_can(actor: &Actor, row: &module::Model) -> Vec<module::Verb> {
-    let adds = || {
-        let able = actor.owners_for::<module::Entity>(module::Verb::Create, Some(row.project_id));
-        able.contains(&row.partner_id)
-    };
-    let mut verbs = authz::viewer_can(actor, row);
-    verbs.retain(|verb| *verb != module::Verb::Update || row.state != State::Published || adds());
-    verbs
 }
 
 /// The parents that the actor sees, as a sub-select without columns yet.

@@ -1,5 +1,7 @@
 //! Lists of modules.
 
+use std::collections::BTreeSet;
+
 use entity::{
     id::Id,
     module::{self, Column, Kind, Mode, State},
@@ -36,6 +38,17 @@ pub struct Filter {
 impl Filter {
     fn checked(&self) -> Result<()> {
         let mut found = entity::code::Findings::at("filter");
+        found.short_lists(&[
+            ("kind", self.kind.as_ref().map(Vec::len)),
+            ("mode", self.mode.as_ref().map(Vec::len)),
+            ("state", self.state.as_ref().map(Vec::len)),
+            ("project", self.project.as_ref().map(Vec::len)),
+            ("projectAcronym", self.project_acronym.as_ref().map(Vec::len)),
+            ("provider", self.provider.as_ref().map(Vec::len)),
+            ("languages", self.languages.as_ref().map(Vec::len)),
+            ("subjectArea", self.subject_area.as_ref().map(Vec::len)),
+            ("eqfLevel", self.eqf_level.as_ref().map(Vec::len)),
+        ]);
         found.languages(self.languages.as_deref().unwrap_or_default(), "languages");
         for (index, code) in self.subject_area.iter().flatten().enumerate() {
             found.field_of_education(Some(code), &format!("subjectArea[{index}]"));
@@ -92,11 +105,10 @@ impl Filter {
                     .map(|some| some.iter().map(String::as_str).collect()),
             ))
             // At most eight levels: the list cannot make many different statements.
-            .add_option(
-                self.eqf_level.as_ref().map(|levels| {
-                    Column::EqfLevel.is_in(levels.iter().copied().filter(|level| (1..=8).contains(level)))
-                }),
-            )
+            .add_option(self.eqf_level.as_ref().map(|levels| {
+                let levels: BTreeSet<i32> = levels.iter().copied().filter(|level| (1..=8).contains(level)).collect();
+                Column::EqfLevel.is_in(levels)
+            }))
     }
 
     fn places(&self, session: &Session, wanted: Condition) -> Condition {
@@ -106,13 +118,8 @@ impl Filter {
             let folded: Vec<String> = acronyms.iter().map(|one| sort_key(one)).collect();
             let named = Expr::col((project::Entity, project::Column::AcronymSort));
             let named = dialect.any_text(named, folded.iter().map(String::as_str));
-            Column::ProjectId.in_subquery(
-                session
-                    .visible::<project::Entity>()
-                    .column(project::Column::Id)
-                    .filter(named)
-                    .into_query(),
-            )
+            let projects = session.visible::<project::Entity>().column(project::Column::Id);
+            Column::ProjectId.in_subquery(projects.filter(named).into_query())
         });
         wanted
             .add_option(

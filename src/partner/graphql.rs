@@ -1,10 +1,7 @@
 //! Partners in the API.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use entity::{
-    partner::{self, AccreditationStatus, Model, OrganisationType, State},
-    project,
-};
+use entity::partner::{self, AccreditationStatus, Model, OrganisationType, State};
 
 use super::query;
 use crate::{
@@ -210,14 +207,7 @@ impl Partner {
 
     /// What the viewer may do with it now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
-        let founders = session(ctx)?
-            .actor()
-            .owners_for::<project::Entity>(project::Verb::Create, None);
-        Ok(founders
-            .contains(&self.0.id)
-            .then_some(Verb::CreateProject)
-            .into_iter()
-            .collect())
+        Ok(super::viewer_can(&session(ctx)?.actor(), &self.0))
     }
 
     /// How often it was changed, from 1.

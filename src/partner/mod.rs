@@ -4,4 +4,18 @@ pub mod graphql;
 mod policy;
 mod query;
 
+use entity::{partner::Model, project};
+
 pub use self::query::{Filter, page, projects};
+use crate::{auth::Actor, graphql::verb::Verb};
+
+/// What the viewer may do with the partner now: found projects that it coordinates.
+#[must_use]
+pub fn viewer_can(actor: &Actor, partner: &Model) -> Vec<Verb> {
+    let founders = actor.owners_for::<project::Entity>(project::Verb::Create, None);
+    founders
+        .contains(&partner.id)
+        .then_some(Verb::CreateProject)
+        .into_iter()
+        .collect()
+}

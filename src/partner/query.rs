@@ -19,7 +19,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Which partners are asked for; an empty list asks for all.
+/// Which partners are asked for; what is `None` does not narrow.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "each field filters the column of the same name")]
 pub struct Filter {
@@ -35,6 +35,13 @@ impl Filter {
     /// The codes that no list knows.
     fn checked(&self) -> Result<()> {
         let mut found = entity::code::Findings::at("filter");
+        found.short_lists(&[
+            ("country", self.country.as_ref().map(Vec::len)),
+            ("organisationType", self.organisation_type.as_ref().map(Vec::len)),
+            ("expertise", self.expertise.as_ref().map(Vec::len)),
+            ("languages", self.languages.as_ref().map(Vec::len)),
+            ("state", self.state.as_ref().map(Vec::len)),
+        ]);
         for (index, code) in self.country.iter().flatten().enumerate() {
             found.country(code, &format!("country[{index}]"));
         }

@@ -9,7 +9,6 @@ use entity::{
 
 use super::input::{ProjectCreateInput, ProjectFilter, ProjectOrder, ProjectUpdateInput};
 use crate::{
-    authz::viewer_can,
     db::page::{PageArgs, Sorting},
     graphql::{
         connection::{Connection, Total, View},
@@ -17,7 +16,7 @@ use crate::{
         scalar::{CountryCode, Date, DateTime, LanguageCode, Url},
         session, signed_in,
         text::{TextVersion, best, versions},
-        verb::{Listed, Verb},
+        verb::Verb,
     },
     module::graphql::Module,
     partner::graphql::Partner,
@@ -310,16 +309,7 @@ impl Project {
 
     /// What the viewer may do with it now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
-        let actor = session(ctx)?.actor();
-        let mut verbs: Vec<Verb> = viewer_can(&actor, &self.0)
-            .into_iter()
-            .filter_map(Listed::listed)
-            .collect();
-        let providers = actor.owners_for::<module::Entity>(module::Verb::Create, Some(self.0.id));
-        if !providers.is_empty() && self.0.expect_ongoing().is_ok() {
-            verbs.push(Verb::CreateModule);
-        }
-        Ok(verbs)
+        Ok(super::viewer_can(&session(ctx)?.actor(), &self.0))
     }
 
     /// How often it was changed, from 1.

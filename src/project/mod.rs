@@ -7,7 +7,7 @@ mod query;
 
 use entity::{
     id::Id,
-    mobility_target, partner,
+    mobility_target, module, partner,
     project::{self, Changes, Model, New, Reconciliation, Verb},
     project_partner,
     record::Stateful,
@@ -15,7 +15,13 @@ use entity::{
 use sea_orm::EntityTrait;
 
 pub use self::query::{Filter, page};
-use crate::{db::Session, error::Result};
+use crate::{
+    auth::Actor,
+    authz,
+    db::Session,
+    error::Result,
+    graphql::verb::{self, Listed},
+};
 
 /// A project to be founded.
 #[derive(Debug)]
@@ -106,4 +112,13 @@ pub async fn successors(session: &Session, id: Id<project::Entity>) -> Result<Ve
     session
         .load_all::<project::Entity>(project::Column::PredecessorId, id.uuid())
         .await
+}
+
+/// What the viewer may do with the project now, adding modules to it included.
+#[must_use]
+pub fn viewer_can(actor: &Actor, project: &Model) -> Vec<verb::Verb> {
+    let own = authz::viewer_can(actor, project).into_iter().filter_map(Listed::listed);
+    let providers = actor.owners_for::<module::Entity>(module::Verb::Create, Some(project.id));
+    let adding = !providers.is_empty() && project.expect_ongoing().is_ok();
+    own.chain(adding.then_some(verb::Verb::CreateModule)).collect()
 }

@@ -1,8 +1,13 @@
 //! Who sees a project, and with it its partnerships and targets.
 
 use entity::{mobility_target, project, project_partner};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use crate::authz::{Grant, Relation, Scoped, matrix};
+use crate::{
+    auth::Actor,
+    authz::{Grant, Relation, Scoped, granted_to_read, matrix},
+    db::Dialect,
+};
 
 impl Scoped for project::Entity {
     type Verb = project::Verb;
@@ -35,6 +40,18 @@ impl Scoped for project_partner::Entity {
             Relation::Myself | Relation::SignedIn => None,
             _ => Some(project_partner::Column::ProjectId),
         }
+    }
+
+    /// Only with the project: a partner that has left, or is suspended, would else count projects that it no
+    /// longer sees.
+    fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
+        let projects = project::Entity::find()
+            .select_only()
+            .column(project::Column::Id)
+            .filter(project::Entity::visible_to(actor, dialect));
+        Condition::all()
+            .add(granted_to_read::<Self>(actor, dialect))
+            .add(project_partner::Column::ProjectId.in_subquery(projects.into_query()))
     }
 }
 

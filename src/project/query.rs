@@ -44,6 +44,15 @@ pub struct Filter {
 impl Filter {
     fn checked(&self) -> Result<()> {
         let mut found = entity::code::Findings::at("filter");
+        found.short_lists(&[
+            ("acronym", self.acronym.as_ref().map(Vec::len)),
+            ("status", self.status.as_ref().map(Vec::len)),
+            ("timeline", self.timeline.as_ref().map(Vec::len)),
+            ("programme", self.programme.as_ref().map(Vec::len)),
+            ("visibility", self.visibility.as_ref().map(Vec::len)),
+            ("partner", self.partner.as_ref().map(Vec::len)),
+            ("country", self.country.as_ref().map(Vec::len)),
+        ]);
         for (index, code) in self.country.iter().flatten().enumerate() {
             found.country(code, &format!("country[{index}]"));
         }
@@ -108,10 +117,8 @@ impl Filter {
         let id = || Expr::col((project::Entity, Column::Id));
         let parts = || {
             let now = project_partner::Column::State.ne(project_partner::State::Left);
-            session
-                .visible::<project_partner::Entity>()
-                .column(project_partner::Column::ProjectId)
-                .filter(now)
+            let seen = session.visible::<project_partner::Entity>();
+            seen.column(project_partner::Column::ProjectId).filter(now)
         };
         let part = |column| Expr::col((project_partner::Entity, column));
         let with_partner = self.partner.as_ref().map(|ids| {

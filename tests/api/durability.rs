@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::support::{
     App, Outside, Place,
-    app::{MASTER_KEY, demo_copies},
+    app::demo_copies,
     persona::Client,
     process::Server,
     project::{CREATE, UPDATE, founding, topics},
@@ -167,10 +167,7 @@ async fn kill_during_writes(place: &Place) -> Vec<String> {
             while acknowledged.lock().unwrap().len() < 40 {
                 sleep(Duration::from_millis(5)).await;
             }
-            let killed = std::process::Command::new("kill")
-                .args(["-KILL", &server.id().to_string()])
-                .status();
-            assert!(killed.unwrap().success());
+            server.kill();
         };
         join(writers, kill).await;
     }
@@ -182,9 +179,7 @@ async fn kill_during_writes(place: &Place) -> Vec<String> {
 async fn killing_the_process_during_writes_loses_no_acknowledged_one() {
     let (_directory, urls) = demo_copies().await;
     for url in urls {
-        let place = Place::new()
-            .with("DATABASE_URL", &url)
-            .with("PASSERELLE_MASTER_KEY", MASTER_KEY);
+        let place = Place::on(&url);
         let acknowledged = kill_during_writes(&place).await;
         let mut outside = Outside::open(&url).await;
         if let Outside::Sqlite(_) = outside {

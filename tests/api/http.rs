@@ -2,11 +2,13 @@
 
 use std::{path::Path, process::Command};
 
-use reqwest::{Method, RequestBuilder, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 
 use crate::support::App;
 
+/// What client tools ask for.
+const INTROSPECTION: &str = include_str!("../../src/graphql/document/introspection.graphql");
 const GRAPHQL_JSON: &str = "application/graphql-response+json";
 
 fn graphql(app: &App, method: Method) -> RequestBuilder {
@@ -135,53 +137,52 @@ async fn every_answer_has_a_name_and_is_kept_by_nobody() {
     }
 }
 
+const ALLOWED: &str = "access-control-allow-origin";
+
+/// What a browser asks before a page of this origin may call.
+async fn preflight(app: &App, origin: &str) -> HeaderMap {
+    let asked = graphql(app, Method::OPTIONS)
+        .header("origin", origin)
+        .header("access-control-request-method", "POST")
+        .header(
+            "access-control-request-headers",
+            "authorization,content-type,idempotency-key",
+        );
+    asked.send().await.unwrap().headers().clone()
+}
+
+/// No page of this origin may call, or read an answer.
+async fn is_kept_out(app: &App, origin: &str) {
+    assert!(!preflight(app, origin).await.contains_key(ALLOWED), "{origin}");
+    let asked = graphql(app, Method::POST)
+        .header("origin", origin)
+        .json(&json!({ "query": "{ __typename }" }));
+    assert!(!asked.send().await.unwrap().headers().contains_key(ALLOWED), "{origin}");
+}
+
 #[tokio::test]
 async fn only_configured_origins_may_call_from_a_browser() {
-    let preflight = |app: &App, origin: &str| {
-        graphql(app, Method::OPTIONS)
-            .header("origin", origin)
-            .header("access-control-request-method", "POST")
-            .header(
-                "access-control-request-headers",
-                "authorization,content-type,idempotency-key",
-            )
-    };
-    let allowed = "access-control-allow-origin";
+    let ours = "https://app.example.org";
     let [closed, _] = App::on_both().await;
-    let response = preflight(&closed, "https://app.example.org").send().await.unwrap();
-    assert!(!response.headers().contains_key(allowed));
+    is_kept_out(&closed, ours).await;
     let [open, _] = App::on_both_with(|config| {
         config.cors_origins = vec!["https://app.example.org".to_owned().try_into().unwrap()];
     })
     .await;
-    let response = preflight(&open, "https://app.example.org").send().await.unwrap();
-    assert_eq!(response.headers()[allowed], "https://app.example.org");
-    let wanted = response.headers()["access-control-allow-headers"]
-        .to_str()
-        .unwrap()
-        .to_owned();
-    assert!(
-        ["authorization", "content-type", "idempotency-key"]
-            .iter()
-            .all(|name| wanted.contains(name)),
-        "{wanted}"
-    );
-    assert!(!response.headers().contains_key("access-control-allow-credentials"));
+    let headers = preflight(&open, ours).await;
+    assert_eq!(headers[ALLOWED], ours);
+    let wanted = headers["access-control-allow-headers"].to_str().unwrap();
+    for name in ["authorization", "content-type", "idempotency-key"] {
+        assert!(wanted.contains(name), "{wanted}");
+    }
+    assert!(!headers.contains_key("access-control-allow-credentials"));
     for stranger in [
         "https://evil.example.org",
         "http://app.example.org",
         "https://app.example.org.evil.org",
         "null",
     ] {
-        let response = preflight(&open, stranger).send().await.unwrap();
-        assert!(!response.headers().contains_key(allowed), "{stranger}");
-        let asked = graphql(&open, Method::POST)
-            .header("origin", stranger)
-            .json(&json!({ "query": "{ __typename }" }));
-        assert!(
-            !asked.send().await.unwrap().headers().contains_key(allowed),
-            "{stranger}"
-        );
+        is_kept_out(&open, stranger).await;
     }
 }
 
@@ -234,6 +235,25 @@ async fn equal_mutations_with_one_key_at_the_same_moment_are_done_once() {
                 .await,
             1
         );
+    }
+}
+
+#[tokio::test]
+async fn client_tools_may_ask_for_the_schema_unless_it_is_switched_off() {
+    for app in App::on_both().await {
+        let data = app.anonymous().data(INTROSPECTION).await;
+        assert_eq!(data["__schema"]["queryType"]["name"], "Query", "{}", app.on);
+    }
+    for app in App::on_both_with(|config| config.introspection = false).await {
+        let manager = app.as_manager_of("relience").await;
+        for client in [&app.anonymous(), &manager] {
+            for document in [INTROSPECTION, "{ __type(name: \"Query\") { name } }"] {
+                let answer = client.ask(document).await;
+                assert!(answer["errors"].is_array(), "it is told: {answer}");
+                assert!(!answer.to_string().contains("queryType"), "{answer}");
+            }
+            assert_eq!(client.data("{ __typename }").await["__typename"], "Query");
+        }
     }
 }
 

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on ends"
 )]
 
+mod account;
 mod attack;
 mod authz_coverage;
 mod authz_matrix;
@@ -13,6 +14,16 @@ mod durability;
 mod http;
 mod isolation;
 mod issue;
+mod module;
+mod mutation;
+mod page;
+mod partner;
 mod process;
+mod project;
+mod schema;
+mod search;
 mod sign_in;
+mod start;
+mod statements;
 mod support;
+mod values;

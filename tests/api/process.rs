@@ -1,4 +1,4 @@
-//! The program itself: how it starts, what it refuses, how it stops, and what it says meanwhile.
+//! The running program: its settings and keys, how it stops, what it says and how much it takes.
 
 use std::time::{Duration, Instant};
 
@@ -8,188 +8,17 @@ use tokio::time::sleep;
 
 use crate::support::{
     Outside, Place,
-    app::{self, MASTER_KEY, demo_copies},
-    postgres,
+    app::{MASTER_KEY, demo_copies},
     process::Server,
     project::{CREATE, UPDATE, founding, topics},
+    text,
 };
-
-const VIEWER: &str = "{ viewer { email operator } }";
-
-/// A place for a service on this database, with the tests' key.
-fn on(database: &str) -> Place {
-    Place::new()
-        .with("DATABASE_URL", database)
-        .with("PASSERELLE_MASTER_KEY", MASTER_KEY)
-}
-
-/// The one-time password in what a first start says.
-fn one_time_password(said: &str) -> Option<&str> {
-    let (_, rest) = said.split_once("one-time password: ")?;
-    rest.split_whitespace().next()
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value[name].as_str().unwrap()
-}
-
-async fn viewer(server: &Server, token: &str) -> Value {
-    server.ask(Some(token), VIEWER, json!({})).await.unwrap()["data"]["viewer"].clone()
-}
-
-/// The program ends at once and says why in one line for a person, without a secret.
-async fn refused(place: &Place, arguments: &[&str], why: &str) {
-    let ran = place.run(arguments).await;
-    assert!(!ran.success, "{arguments:?} must not succeed: {}", ran.out);
-    let sentence = ran.log.lines().last().unwrap_or_default();
-    assert!(
-        sentence.starts_with("passerelle: ") && sentence.contains(why),
-        "{}",
-        ran.log
-    );
-    assert!(!sentence.contains("internal error"), "{sentence}");
-    assert!(
-        !ran.log.contains(MASTER_KEY) && !ran.log.contains("hush"),
-        "{}",
-        ran.log
-    );
-}
-
-#[cfg(unix)]
-fn mode(place: &Place, name: &str) -> u32 {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(place.path(name)).unwrap().permissions().mode() & 0o777
-}
-
-#[tokio::test]
-async fn the_first_start_makes_a_database_a_key_and_an_operator() {
-    let place = Place::new();
-    let server = place.serve(&[]).await;
-    assert!(server.url.starts_with("http://127.0.0.1:"));
-    for file in ["passerelle.db", "passerelle.key"] {
-        assert_eq!(mode(&place, file), 0o600, "nobody else reads {file}");
-    }
-    let said = server.out();
-    let password = one_time_password(&said).unwrap();
-    assert!(!server.log().contains(password), "it is never logged");
-    let signed_in = server.sign_in("operator@localhost", password).await;
-    let operator = viewer(&server, text(&signed_in, "accessToken")).await;
-    assert_eq!(operator, json!({ "email": "operator@localhost", "operator": true }));
-    drop(server);
-    let again = place.serve(&[]).await;
-    assert_eq!(one_time_password(&again.out()), None, "the password is shown once");
-    again.sign_in("operator@localhost", password).await;
-}
-
-#[tokio::test]
-async fn the_demo_is_loaded_once_and_served_again_as_it_is() {
-    let place = Place::new();
-    let server = place.serve(&["--demo"]).await;
-    assert!(server.out().contains("<role>@relience.example.org"));
-    let token = server.demo_token("manager@relience").await;
-    let founded = server.ask(Some(&token), CREATE, founding("KEPT")).await.unwrap();
-    assert!(founded["data"]["projectCreate"].is_object(), "{founded}");
-    drop(server);
-    let server = place.serve(&["--demo"]).await;
-    let token = server.demo_token("manager@relience").await;
-    let projects = server
-        .ask(Some(&token), "{ projects { nodes { code } } }", json!({}))
-        .await
-        .unwrap();
-    let codes = projects["data"]["projects"]["nodes"].as_array().unwrap();
-    assert_eq!(
-        codes.iter().filter(|one| one["code"] == "KEPT").count(),
-        1,
-        "{projects}"
-    );
-    drop(server);
-    // Without the flag its passwords are as public as with it.
-    refused(&place, &["--listen", "0.0.0.0:0"], "--demo-anywhere").await;
-}
-
-#[tokio::test]
-async fn the_demo_goes_nowhere_else() {
-    let place = Place::new();
-    drop(place.serve(&[]).await);
-    refused(&place, &["--demo"], "empty database").await;
-    let place = Place::new();
-    refused(&place, &["--demo", "--listen", "0.0.0.0:0"], "--demo-anywhere").await;
-    assert_eq!(place.files(), Vec::<String>::new(), "nothing was made");
-}
-
-#[tokio::test]
-async fn without_the_right_master_key_nothing_starts() {
-    let database = postgres::create(None).await;
-    refused(&Place::new().with("DATABASE_URL", &database), &[], "no master key").await;
-    let mut outside = Outside::open(&database).await;
-    let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
-    assert_eq!(outside.number(tables).await, 0, "the database was not touched");
-
-    drop(on(&database).serve(&[]).await);
-    let other = "b3RoZXIga2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMsIHQ=";
-    let wrong = Place::new()
-        .with("DATABASE_URL", &database)
-        .with("PASSERELLE_MASTER_KEY", other);
-    refused(&wrong, &[], "master key does not open").await;
-
-    let place = Place::new();
-    drop(place.serve(&[]).await);
-    std::fs::remove_file(place.path("passerelle.key")).unwrap();
-    refused(&place, &[], "master key does not open").await;
-    let short = Place::new().with("PASSERELLE_MASTER_KEY", "aHVzaA==");
-    refused(&short, &[], "32 bytes").await;
-}
-
-/// Two services that start together on one database come up and are one.
-async fn start_together(one: &Place, other: &Place) {
-    let (one, other) = join(one.serve(&[]), other.serve(&[])).await;
-    let (first, second) = (one.out(), other.out());
-    let passwords: Vec<_> = [&first, &second]
-        .into_iter()
-        .filter_map(|said| one_time_password(said))
-        .collect();
-    assert_eq!(passwords.len(), 1, "one of them made the operator: {first}{second}");
-    for (here, there) in [(&one, &other), (&other, &one)] {
-        let signed_in = here.sign_in("operator@localhost", passwords[0]).await;
-        let operator = viewer(there, text(&signed_in, "accessToken")).await;
-        assert_eq!(operator["operator"], true, "a token of one holds at the other");
-    }
-    assert_eq!(
-        one.get("/.well-known/jwks.json").await,
-        other.get("/.well-known/jwks.json").await
-    );
-}
-
-#[tokio::test]
-async fn two_services_that_start_together_on_an_empty_database_are_one() {
-    let database = postgres::create(None).await;
-    start_together(&on(&database), &on(&database)).await;
-    let place = Place::new();
-    start_together(&place, &place).await;
-}
-
-#[tokio::test]
-async fn a_newer_schema_is_refused_and_an_empty_database_migrated() {
-    let file = tempfile::tempdir().unwrap();
-    let sqlite = format!("sqlite://{}", file.path().join("data.db").display());
-    for database in [sqlite, postgres::create(None).await] {
-        let place = on(&database);
-        let migrated = place.run(&["migrate"]).await;
-        assert!(migrated.success, "{}", migrated.log);
-        let again = place.run(&["migrate"]).await;
-        assert!(again.success, "{}", again.log);
-        let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_of_tomorrow', 0)";
-        Outside::open(&database).await.run(newer).await;
-        refused(&place, &[], "newer version").await;
-        refused(&place, &["migrate"], "m9999_of_tomorrow").await;
-    }
-}
 
 #[tokio::test]
 async fn a_new_key_signs_nobody_out() {
     let (_directory, databases) = demo_copies().await;
     for database in databases {
-        let place = on(&database);
+        let place = Place::on(&database);
         let server = place.serve(&[]).await;
         let old = server.demo_token("viewer@solo").await;
         let rotated = place.run(&["key", "rotate", "signing"]).await;
@@ -199,17 +28,19 @@ async fn a_new_key_signs_nobody_out() {
         let keys: Value = serde_json::from_str(&fresh.get("/.well-known/jwks.json").await).unwrap();
         assert_eq!(keys["keys"].as_array().unwrap().len(), 2, "{keys}");
         for token in [&old, &new] {
-            assert_eq!(viewer(&fresh, token).await["email"], "viewer@solo.example.org");
+            assert_eq!(fresh.viewer(token).await["email"], "viewer@solo.example.org");
         }
         // The running service looks again when it meets a key that it does not know, at most every five seconds.
         let until = Instant::now() + Duration::from_secs(10);
-        while viewer(&server, &new).await.is_null() {
+        while server.viewer(&new).await.is_null() {
             assert!(Instant::now() < until, "the new key is never noticed");
             sleep(Duration::from_millis(200)).await;
         }
-        assert_eq!(viewer(&server, &old).await["email"], "viewer@solo.example.org");
+        assert_eq!(server.viewer(&old).await["email"], "viewer@solo.example.org");
     }
-    refused(&Place::new(), &["key", "rotate", "nonsense"], "no such key").await;
+    Place::new()
+        .refuses(&["key", "rotate", "nonsense"], "no such key")
+        .await;
 }
 
 #[tokio::test]
@@ -239,29 +70,23 @@ async fn settings_are_shown_with_their_source_and_without_secrets() {
         assert!(shown.out.contains(line), "{line} is missing in {}", shown.out);
     }
     assert!(!shown.out.contains("hush") && !shown.out.contains(MASTER_KEY));
+    let unset = Place::new().run(&["config"]).await.out;
+    assert!(
+        unset.contains("listen = \"127.0.0.1:8080\"  # default"),
+        "this machine alone: {unset}"
+    );
     std::fs::write(place.path("passerelle.toml"), "boddy_bytes = 4096\n").unwrap();
-    refused(&place, &[], "the nearest is `body_bytes`").await;
+    place.refuses(&["config"], "the nearest is `body_bytes`").await;
     let misspelt = Place::new().with("PASSERELLE_LISTN", "127.0.0.1:0");
-    refused(&misspelt, &["config"], "PASSERELLE_LISTEN").await;
+    misspelt.refuses(&["config"], "PASSERELLE_LISTEN").await;
     assert_eq!(misspelt.files(), Vec::<String>::new(), "nothing was made");
-}
-
-#[tokio::test]
-async fn what_cannot_be_reached_is_told() {
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = taken.local_addr().unwrap().to_string();
-    refused(&Place::new(), &["--listen", &address], "cannot listen on").await;
-    let unreachable = Place::new()
-        .with("DATABASE_URL", "postgres://ann:hush@127.0.0.1:1/data")
-        .with("PASSERELLE_MASTER_KEY", MASTER_KEY);
-    refused(&unreachable, &[], "the database does not answer: ").await;
 }
 
 #[tokio::test]
 async fn being_told_to_stop_finishes_what_runs() {
     let (_directory, databases) = demo_copies().await;
     for database in databases {
-        let place = on(&database);
+        let place = Place::on(&database);
         let mut server = place.serve(&[]).await;
         let token = server.demo_token("manager@relience").await;
         let mut outside = Outside::open(&database).await;
@@ -288,10 +113,25 @@ async fn being_told_to_stop_finishes_what_runs() {
     }
 }
 
-/// Signs in, fails to, writes, errs, and renews; everything that must not be in the log.
-async fn say_all_secrets(server: &Server) -> Vec<String> {
+/// What must not be in the log, beside the tokens.
+const SECRETS: [&str; 12] = [
+    "relience.example",
+    "elsewhere",
+    "passerelle-demo",
+    "wrong-Pa55word",
+    "SECRET-CODE",
+    "secret topic",
+    "secretsearch",
+    "secretalias",
+    "secret.forged",
+    "203.0.113.77",
+    "$argon2",
+    MASTER_KEY,
+];
+
+/// Signs in, renews, fails to sign in, and comes with a forged token; the tokens.
+async fn say_secrets_in_sign_ins(server: &Server) -> Vec<String> {
     let signed_in = server.sign_in("manager@relience.example.org", "passerelle-demo").await;
-    let token = text(&signed_in, "accessToken");
     let refresh = "mutation($t: String!) { tokenRefresh(input: {refreshToken: $t}) { accessToken refreshToken } }";
     let renewed = server
         .ask(None, refresh, json!({ "t": signed_in["refreshToken"] }))
@@ -300,75 +140,53 @@ async fn say_all_secrets(server: &Server) -> Vec<String> {
     let login = "mutation($e: EmailAddress!, $p: String!) { login(input: {email: $e, password: $p}) { expiresAt } }";
     let wrong = json!({ "e": "nobody@elsewhere.example.org", "p": "wrong-Pa55word" });
     server.ask(None, login, wrong).await.unwrap();
-    let founded = server.ask(Some(token), CREATE, founding("SECRET-CODE")).await.unwrap();
-    let id = &founded["data"]["projectCreate"]["id"];
-    server
-        .ask(Some(token), UPDATE, topics(id, &json!(1), &["secret topic".to_owned()]))
-        .await
-        .unwrap();
-    server
-        .ask(Some(token), UPDATE, topics(id, &json!(1), &["secret topic".to_owned()]))
-        .await
-        .unwrap();
-    let search = "query($s: String) { projects(filter: {search: $s}) { totalCount } }";
-    server
-        .ask(Some(token), search, json!({ "s": "secretsearch" }))
-        .await
-        .unwrap();
-    server
-        .get("/graphql?query=%7B%20secretalias%3A%20viewer%20%7B%20email%20%7D%20%7D")
-        .await;
     let forged = server
         .http
         .post(format!("{}/graphql", server.url))
         .header("x-forwarded-for", "203.0.113.77");
-    forged
+    let forged = forged
         .bearer_auth("secret.forged.token")
-        .json(&json!({ "query": VIEWER }))
-        .send()
-        .await
-        .unwrap();
-    let renewed = &renewed["data"]["tokenRefresh"];
-    let mut secrets: Vec<String> = [&signed_in, renewed]
+        .json(&json!({ "query": "{ __typename }" }));
+    assert_eq!(forged.send().await.unwrap().status(), 401);
+    [&signed_in, &renewed["data"]["tokenRefresh"]]
         .iter()
         .flat_map(|tokens| [text(tokens, "accessToken"), text(tokens, "refreshToken")])
         .map(str::to_owned)
-        .collect();
-    let words = [
-        "relience.example",
-        "elsewhere",
-        "passerelle-demo",
-        "wrong-Pa55word",
-        "SECRET-CODE",
-        "secret topic",
-        "secretsearch",
-        "secretalias",
-        "secret.forged",
-        "203.0.113.77",
-        "$argon2",
-        MASTER_KEY,
-    ];
-    secrets.extend(words.map(str::to_owned));
-    secrets
+        .collect()
+}
+
+/// Writes, errs and searches.
+async fn say_secrets_in_documents(server: &Server, token: &str) {
+    let ask = async |document: &str, variables: Value| server.ask(Some(token), document, variables).await.unwrap();
+    let founded = ask(CREATE, founding("SECRET-CODE")).await;
+    let id = &founded["data"]["projectCreate"]["id"];
+    for _ in 0..2 {
+        ask(UPDATE, topics(id, &json!(1), &["secret topic".to_owned()])).await;
+    }
+    ask(CREATE, founding("SECRET-CODE")).await;
+    let search = "query($s: String) { projects(filter: {search: $s}) { totalCount } }";
+    ask(search, json!({ "s": "secretsearch" })).await;
+    ask("{ secretalias: viewer { nothing } }", json!({})).await;
+    server
+        .get("/graphql?query=%7B%20secretalias%3A%20viewer%20%7B%20email%20%7D%20%7D")
+        .await;
 }
 
 #[tokio::test]
 async fn the_log_holds_nothing_personal_and_no_secret_even_when_it_says_all() {
     let (_directory, databases) = demo_copies().await;
     for (database, format) in databases.iter().zip(["text", "json"]) {
-        let place = on(database)
+        let place = Place::on(database)
             .with("PASSERELLE_LOG", "debug")
             .with("PASSERELLE_LOG_FORMAT", format)
             .with("PASSERELLE_PROXIES", "1");
         let server = place.serve(&[]).await;
-        let secrets = say_all_secrets(&server).await;
+        let tokens = say_secrets_in_sign_ins(&server).await;
+        say_secrets_in_documents(&server, &tokens[0]).await;
         let log = server.log();
-        assert!(
-            log.lines().filter(|line| line.contains("answered")).count() >= 8,
-            "{log}"
-        );
-        for secret in secrets {
-            let line = log.lines().find(|line| line.contains(&secret));
+        assert!(log.matches("answered").count() >= 10, "{log}");
+        for secret in tokens.iter().map(String::as_str).chain(SECRETS) {
+            let line = log.lines().find(|line| line.contains(secret));
             assert_eq!(line, None, "{secret} is in the log");
         }
     }
@@ -379,7 +197,7 @@ async fn the_log_holds_nothing_personal_and_no_secret_even_when_it_says_all() {
 async fn a_rush_of_sign_ins_takes_bounded_memory_and_keeps_nobody_else_waiting() {
     let (_directory, databases) = demo_copies().await;
     for database in databases {
-        let place = on(&database);
+        let place = Place::on(&database);
         let server = place.serve(&[]).await;
         let token = server.demo_token("viewer@solo").await;
         let login = "mutation { login(input: {email: \"viewer@fjord.example.org\", password: \"passerelle-demo\"}) { expiresAt } }";
@@ -389,7 +207,7 @@ async fn a_rush_of_sign_ins_takes_bounded_memory_and_keeps_nobody_else_waiting()
             for _ in 0..20 {
                 sleep(Duration::from_millis(50)).await;
                 let start = Instant::now();
-                assert_eq!(viewer(&server, &token).await["email"], "viewer@solo.example.org");
+                assert_eq!(server.viewer(&token).await["email"], "viewer@solo.example.org");
                 slowest = slowest.max(start.elapsed());
             }
             slowest
@@ -402,8 +220,9 @@ async fn a_rush_of_sign_ins_takes_bounded_memory_and_keeps_nobody_else_waiting()
             let told = code == Some("RATE_LIMITED") || code == Some("UNAVAILABLE");
             assert!(answer["data"]["login"].is_object() || told, "{answer}");
         }
-        // 200 hashes at once would take 3,800 MiB.
-        assert!(peak(&server) < 300, "it took {} MiB", peak(&server));
+        // Each hash takes 19 MiB, as many at once as there are cores; 200 would take 3,800 MiB.
+        let cores = std::thread::available_parallelism().unwrap().get() as u64;
+        assert!(peak(&server) < 150 + 20 * cores, "it took {} MiB", peak(&server));
     }
 }
 
@@ -413,34 +232,4 @@ fn peak(server: &Server) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
-}
-
-#[tokio::test]
-async fn the_role_of_the_application_is_bound_and_a_dba_is_told_what_is_missing() {
-    let database = postgres::create(None).await;
-    drop(on(&database).serve(&[]).await);
-    let mut admin = Outside::open(&database).await;
-    let bound = "SELECT count(*) FROM pg_roles r WHERE rolname = 'passerelle_app' AND NOT rolsuper AND NOT rolcanlogin
-        AND NOT rolbypassrls AND NOT EXISTS (SELECT 1 FROM pg_class WHERE relowner = r.oid)";
-    assert_eq!(admin.number(bound).await, 1);
-
-    // A login that may do nothing but own its database.
-    let login = app::unused(&format!("plain_{}", std::process::id())).replace('-', "_");
-    let theirs = postgres::create(None).await;
-    let name = theirs.rsplit('/').next().unwrap();
-    admin
-        .run(&format!("CREATE ROLE {login} LOGIN PASSWORD 'hush' NOCREATEROLE"))
-        .await;
-    admin.run(&format!("ALTER DATABASE {name} OWNER TO {login}")).await;
-    let mut url = url::Url::parse(&theirs).unwrap();
-    url.set_username(&login).unwrap();
-    url.set_password(Some("hush")).unwrap();
-    let place = on(url.as_str());
-    refused(&place, &[], "GRANT passerelle_app TO").await;
-    admin.run(&format!("GRANT passerelle_app TO {login}")).await;
-    let migrated = place.run(&["migrate"]).await;
-    assert!(migrated.success, "{}", migrated.log);
-    drop(place.serve(&[]).await);
-    admin.run(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
-    admin.run(&format!("DROP ROLE {login}")).await;
 }

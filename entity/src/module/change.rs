@@ -73,6 +73,7 @@ impl Model {
             project_id,
             code: String::new(),
             edition: 1,
+            previous_id: None,
             title: Json::default(),
             title_sort: String::new(),
             summary: Json::default(),
@@ -131,6 +132,7 @@ impl Model {
         let mut next = self.changed(changes)?;
         next.id = id;
         next.edition = self.edition + 1;
+        next.previous_id = Some(self.id);
         next.state = State::Draft;
         next.version = 0;
         next.created_at = now;

@@ -52,12 +52,6 @@ impl App {
         self.db.system("test").all(E::find()).await.unwrap()
     }
 
-    /// The partner with this acronym.
-    pub async fn partner(&self, acronym: &str) -> partner::Model {
-        let rows = self.rows::<partner::Entity>().await;
-        rows.into_iter().find(|row| row.acronym == acronym).unwrap()
-    }
-
     /// The partner's life goes on.
     pub async fn set_partner_state(&self, acronym: &str, state: partner::State) {
         let rows = partner::Entity::update_many().filter(partner::Column::Acronym.eq(acronym));

@@ -87,6 +87,7 @@ fn start_cluster() -> String {
 }
 
 /// A process of its own session waits for this one to end, stops the cluster and removes it.
+#[expect(clippy::zombie_processes, reason = "it waits for us, not we for it")]
 fn remove_afterwards(ctl: &Path, directory: &Path, unprivileged: bool) {
     let script = format!(
         "while kill -0 {} 2>/dev/null; do sleep 0.5; done; '{}' -D '{}/data' -m immediate stop; rm -rf '{}'",

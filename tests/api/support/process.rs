@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
+use super::{app::MASTER_KEY, text};
+
 /// A program that takes longer than this to say that it is ready, or to end, is broken.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOGIN: &str = "mutation($input: LoginInput!) { login(input: $input) { accessToken refreshToken expiresAt } }";
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -43,6 +45,13 @@ impl Place {
             said: tempfile::tempdir().unwrap(),
             environment: Vec::new(),
         }
+    }
+
+    /// An empty directory, this database and the tests' key.
+    pub fn on(database: &str) -> Self {
+        Self::new()
+            .with("DATABASE_URL", database)
+            .with("PASSERELLE_MASTER_KEY", MASTER_KEY)
     }
 
     /// The same with one more environment variable.
@@ -75,6 +84,24 @@ impl Place {
             out: running.out(),
             log: running.log(),
         }
+    }
+
+    /// The program ends at once and says why in one line for a person, without a secret.
+    pub async fn refuses(&self, arguments: &[&str], why: &str) {
+        let ran = self.run(arguments).await;
+        assert!(!ran.success, "{arguments:?} must not succeed: {}", ran.out);
+        let sentence = ran.log.lines().last().unwrap_or_default();
+        assert!(
+            sentence.starts_with("passerelle: ") && sentence.contains(why),
+            "{}",
+            ran.log
+        );
+        assert!(!sentence.contains("internal error"), "{sentence}");
+        assert!(
+            !ran.log.contains(MASTER_KEY) && !ran.log.contains("hush"),
+            "{}",
+            ran.log
+        );
     }
 
     /// Serves on a free port, and waits until it does.
@@ -145,14 +172,17 @@ impl Server {
 
     /// Asks it to stop.
     pub fn terminate(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status();
-        assert!(sent.unwrap().success());
+        self.signal("-TERM");
     }
 
     /// Ends it without asking.
-    pub fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    pub fn kill(&self) {
+        self.signal("-KILL");
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.id().to_string()]).status();
+        assert!(sent.unwrap().success());
     }
 
     /// How it ended, by itself.
@@ -178,6 +208,15 @@ impl Server {
         request.json(&body).send().await?.json().await
     }
 
+    /// Who this token belongs to; null without an answer for them.
+    pub async fn viewer(&self, token: &str) -> Value {
+        let answer = self
+            .ask(Some(token), "{ viewer { email operator } }", json!({}))
+            .await
+            .unwrap();
+        answer["data"]["viewer"].clone()
+    }
+
     /// The answer to a GET of this path.
     pub async fn get(&self, path: &str) -> String {
         let response = self.http.get(format!("{}{path}", self.url)).send().await.unwrap();
@@ -195,7 +234,7 @@ impl Server {
     /// The access token of a demo user: `manager@relience`.
     pub async fn demo_token(&self, who: &str) -> String {
         let signed_in = self.sign_in(&format!("{who}.example.org"), "passerelle-demo").await;
-        signed_in["accessToken"].as_str().unwrap().to_owned()
+        text(&signed_in, "accessToken").to_owned()
     }
 }
 

@@ -1,0 +1,769 @@
+//! Projects: founding, changing, and who is refused what, in which order.
+
+use chrono::{Datelike, NaiveDate};
+use entity::{
+    partner_member::Role,
+    project::Status,
+    project_partner::{self, State},
+};
+use passerelle::graphql::node::global_id;
+use serde_json::{Value, json};
+
+use crate::support::{
+    App,
+    answer::{violations, with},
+    builder::text,
+    persona::Client,
+};
+
+const CREATE: &str =
+    "mutation($input: ProjectCreateInput!) { projectCreate(input: $input) { id version code status } }";
+const UPDATE: &str = "mutation($input: ProjectUpdateInput!) { projectUpdate(input: $input) { id version } }";
+
+/// The least that a project needs.
+fn least(code: &str) -> Value {
+    json!({
+        "code": code,
+        "acronym": code,
+        "title": { "language": "en", "text": "A small project" },
+        "programme": "OTHER",
+        "startDate": "2026-01-01",
+        "endDate": "2027-12-31",
+    })
+}
+
+async fn create(client: &Client<'_>, input: Value) -> Value {
+    client.data_with(CREATE, json!({ "input": input })).await["projectCreate"].clone()
+}
+
+async fn create_refused(client: &Client<'_>, input: Value) -> Value {
+    client.refusal(CREATE, json!({ "input": input })).await
+}
+
+async fn update(client: &Client<'_>, project: &Value, more: Value) -> Value {
+    let input = with(
+        json!({ "project": project["id"], "expectedVersion": project["version"] }),
+        &more,
+    );
+    client.data_with(UPDATE, json!({ "input": input })).await["projectUpdate"].clone()
+}
+
+async fn update_refused(client: &Client<'_>, project: &Value, more: Value) -> Value {
+    let input = with(
+        json!({ "project": project["id"], "expectedVersion": project["version"] }),
+        &more,
+    );
+    client.refusal(UPDATE, json!({ "input": input })).await
+}
+
+const EVERYTHING: &str = "query($id: ID!) { project(id: $id) {
+    code acronym title titleTranslations { language text } summary(language: \"fr\") summaryTranslations { language text }
+    objectives objectiveTranslations { language text } programme actionType callYear grantAgreementNumber
+    startDate endDate timeline status topics targetGroups languages website visibility plannedMobilities
+    genderTargets { gender share } reconciliation { plannedTotal plannedByHost actual difference hosts { country } }
+    coordinator { acronym } partners { role sending hosting state partner { acronym } version }
+    predecessor { acronym } successors { acronym } retainUntil viewerCan version
+    mobilityTargets { planned } modules { totalCount }
+} }";
+
+#[tokio::test]
+async fn everything_that_is_given_is_read_back() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let input = json!({
+            "code": "WTG-3.0/b", "acronym": "WTG3",
+            "title": { "language": "en", "text": "Work to Grow III" },
+            "summary": { "language": "fr", "text": "Une suite." },
+            "objectives": [[{ "language": "en", "text": "Learn" }, { "language": "fr", "text": "Apprendre" }], [{ "language": "fr", "text": "Transmettre" }]],
+            "programme": "ERASMUS_PLUS_2021_2027", "actionType": "KA121-VET", "callYear": 2026,
+            "grantAgreementNumber": "2026-1-FR01-KA121-VET-000001",
+            "startDate": "2026-01-01", "endDate": "2096-02-29",
+            "topics": ["social economy", "été"], "targetGroups": ["educators"], "languages": ["fr", "en"],
+            "website": "https://wtg3.example.org/", "visibility": "PUBLIC", "plannedMobilities": 12,
+            "genderTargets": [{ "gender": "FEMALE", "share": 50 }, { "gender": "MALE", "share": 50 }],
+            "predecessor": global_id(app.project("WTG2").await.id), "retainUntil": "2100-01-01",
+            "sending": false, "hosting": true,
+        });
+        let made = create(&manager, input).await;
+        let read = manager.data_with(EVERYTHING, json!({ "id": made["id"] })).await;
+        let part = json!({ "role": "COORDINATOR", "sending": false, "hosting": true, "state": "ACTIVE", "partner": { "acronym": "relience" }, "version": 1 });
+        let version = |language: &str, text: &str| json!({ "language": language, "text": text });
+        let expected = json!({
+            "code": "WTG-3.0/b", "acronym": "WTG3",
+            "title": "Work to Grow III", "titleTranslations": [version("en", "Work to Grow III")],
+            "summary": "Une suite.", "summaryTranslations": [version("fr", "Une suite.")],
+            "objectives": ["Learn", "Transmettre"],
+            "objectiveTranslations": [[version("en", "Learn"), version("fr", "Apprendre")], [version("fr", "Transmettre")]],
+            "programme": "ERASMUS_PLUS_2021_2027", "actionType": "KA121-VET", "callYear": 2026,
+            "grantAgreementNumber": "2026-1-FR01-KA121-VET-000001",
+            "startDate": "2026-01-01", "endDate": "2096-02-29", "timeline": "RUNNING", "status": "DRAFT",
+            "topics": ["social economy", "été"], "targetGroups": ["educators"], "languages": ["fr", "en"],
+            "website": "https://wtg3.example.org/", "visibility": "PUBLIC", "plannedMobilities": 12,
+            "genderTargets": [{ "gender": "FEMALE", "share": 50 }, { "gender": "MALE", "share": 50 }],
+            "reconciliation": { "plannedTotal": 12, "plannedByHost": 0, "actual": null, "difference": 12, "hosts": [] },
+            "coordinator": { "acronym": "relience" }, "partners": [part],
+            "predecessor": { "acronym": "WTG2" }, "successors": [], "retainUntil": "2100-01-01",
+            "viewerCan": ["UPDATE"], "version": 1, "mobilityTargets": [], "modules": { "totalCount": 0 },
+        });
+        assert_eq!(read["project"], expected, "{}", app.on);
+        let before = manager
+            .data_with(
+                "query($id: ID!) { project(id: $id) { successors { acronym } } }",
+                json!({ "id": global_id(app.project("WTG2").await.id) }),
+            )
+            .await;
+        assert_eq!(
+            before["project"]["successors"],
+            json!([{ "acronym": "WTG3" }]),
+            "{}",
+            app.on
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_only_possible_partner_is_taken_and_several_are_named() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let made = create(&manager, least("ONE")).await;
+        assert_eq!((&made["version"], &made["status"]), (&json!(1), &json!("DRAFT")));
+
+        let (relience, nordkoop) = (app.partner("relience").await, app.partner("nordkoop").await);
+        let mut planting = app.plant().await;
+        planting
+            .member(&app.account("manager@relience").await, &nordkoop, &[Role::Manager])
+            .await;
+        planting.done().await;
+
+        let refusal = create_refused(&manager, least("TWO")).await;
+        assert_eq!(violations(&refusal), ["input.partner REQUIRED"], "{}", app.on);
+        let message = refusal["violations"][0]["message"].as_str().unwrap();
+        for choice in [relience.id, nordkoop.id] {
+            assert!(message.contains(&global_id(choice)), "{message}");
+        }
+        let named = create(
+            &manager,
+            with(least("TWO"), &json!({ "partner": global_id(nordkoop.id) })),
+        )
+        .await;
+        let coordinator = manager
+            .data_with(
+                "query($id: ID!) { project(id: $id) { coordinator { acronym } } }",
+                json!({ "id": named["id"] }),
+            )
+            .await;
+        assert_eq!(coordinator["project"]["coordinator"]["acronym"], "nordkoop");
+    }
+}
+
+#[tokio::test]
+async fn a_project_is_founded_for_a_partner_of_ones_own_only() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let for_partner = |id: String| with(least("X"), &json!({ "partner": id }));
+        let foreign = create_refused(&manager, for_partner(global_id(app.partner("nordkoop").await.id))).await;
+        assert_eq!(foreign["code"], "FORBIDDEN", "{}", app.on);
+        for unknown in ["partner_00000000000070008000000000000000", "partner_1", "", "project_x"] {
+            let refusal = create_refused(&manager, for_partner(unknown.to_owned())).await;
+            assert_eq!(refusal["code"], "NOT_FOUND", "{unknown:?} {}", app.on);
+        }
+        for who in [
+            "admin@relience",
+            "trainer@relience",
+            "viewer@relience",
+            "participant1@relience",
+        ] {
+            let refusal = create_refused(&app.as_user(who).await, least("X")).await;
+            assert_eq!(refusal["code"], "FORBIDDEN", "{who} {}", app.on);
+        }
+        let refusal = create_refused(&app.as_user("operator").await, least("X")).await;
+        assert_eq!(refusal["code"], "FORBIDDEN");
+        let refusal = create_refused(&app.anonymous(), least("X")).await;
+        assert_eq!(refusal["code"], "UNAUTHENTICATED");
+    }
+}
+
+#[tokio::test]
+async fn j_1_the_founder_coordinates_and_nobody_else_can() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let made = create(
+            &manager,
+            with(least("J1"), &json!({ "sending": false, "hosting": true })),
+        )
+        .await;
+        let read = manager
+            .data_with(
+                "query($id: ID!) { project(id: $id) { partners { role state sending hosting partner { acronym } } } }",
+                json!({ "id": made["id"] }),
+            )
+            .await;
+        let coordinator = json!({ "role": "COORDINATOR", "state": "ACTIVE", "sending": false, "hosting": true, "partner": { "acronym": "relience" } });
+        assert_eq!(read["project"]["partners"], json!([coordinator]), "{}", app.on);
+
+        let project = app.project("J1").await;
+        let second = project_partner::Model {
+            partner_id: app.partner("nordkoop").await.id,
+            ..project_partner::Model::coordinator(app.plant().await.id(), &project, true, true)
+        };
+        let planting = app.plant().await;
+        let refused = planting.tx.insert::<project_partner::Entity>(second).await;
+        assert_eq!(refused.unwrap_err().code(), "CONFLICT", "{}", app.on);
+    }
+}
+
+#[tokio::test]
+async fn what_is_left_out_stays_and_null_clears() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let full = json!({
+            "actionType": "KA122", "callYear": 2026, "grantAgreementNumber": "G-1", "website": "https://a.example.org",
+            "plannedMobilities": 3, "topics": ["a"], "targetGroups": ["b"], "languages": ["fr"],
+            "genderTargets": [{ "gender": "OTHER", "share": 1 }], "objectives": [[{ "language": "en", "text": "o" }]],
+            "summary": { "language": "en", "text": "s" }, "predecessor": global_id(app.project("WTG").await.id),
+            "retainUntil": "2050-01-01",
+        });
+        let made = create(&manager, with(least("CLEAR"), &full)).await;
+        let read = async || manager.data_with(EVERYTHING, json!({ "id": made["id"] })).await["project"].clone();
+        let mut before = read().await;
+        let made = update(&manager, &made, json!({ "acronym": "CLEAR2" })).await;
+        assert_eq!(made["version"], 2);
+        let after = read().await;
+        before["acronym"] = json!("CLEAR2");
+        before["version"] = json!(2);
+        assert_eq!(before, after, "{}", app.on);
+
+        let nulls = json!({
+            "actionType": null, "callYear": null, "grantAgreementNumber": null, "website": null, "plannedMobilities": null,
+            "topics": null, "targetGroups": null, "languages": null, "genderTargets": null, "objectives": null,
+            "summary": null, "predecessor": null, "retainUntil": null,
+        });
+        update(&manager, &made, nulls).await;
+        let mut cleared = before.clone();
+        for field in [
+            "actionType",
+            "callYear",
+            "grantAgreementNumber",
+            "website",
+            "plannedMobilities",
+            "predecessor",
+        ] {
+            cleared[field] = json!(null);
+        }
+        for field in [
+            "topics",
+            "targetGroups",
+            "languages",
+            "genderTargets",
+            "objectives",
+            "objectiveTranslations",
+            "summaryTranslations",
+        ] {
+            cleared[field] = json!([]);
+        }
+        cleared["reconciliation"] =
+            json!({ "plannedTotal": null, "plannedByHost": 0, "actual": null, "difference": null, "hosts": [] });
+        cleared["summary"] = json!("");
+        cleared["retainUntil"] = json!("2032-12-31");
+        cleared["version"] = json!(3);
+        assert_eq!(read().await, cleared, "{}", app.on);
+    }
+}
+
+#[tokio::test]
+async fn what_a_project_needs_cannot_be_cleared() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let made = create(&manager, least("NEED")).await;
+        let needed = [
+            "code",
+            "acronym",
+            "title",
+            "programme",
+            "startDate",
+            "endDate",
+            "visibility",
+        ];
+        let nulls: serde_json::Map<String, Value> =
+            needed.iter().map(|field| ((*field).to_owned(), json!(null))).collect();
+        let refusal = update_refused(&manager, &made, Value::Object(nulls)).await;
+        let mut found = violations(&refusal);
+        found.sort();
+        let mut expected: Vec<String> = needed.iter().map(|field| format!("input.{field} REQUIRED")).collect();
+        expected.sort();
+        assert_eq!(found, expected, "{}", app.on);
+    }
+}
+
+#[tokio::test]
+async fn translations_come_and_go_but_the_default_stays() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let made = create(&manager, least("LANG")).await;
+        let titles = async || {
+            let read = manager
+                .data_with(
+                    "query($id: ID!) { project(id: $id) { fr: title(language: \"fr-CH\") sv: title(language: \"sv\") titleTranslations { language text } } }",
+                    json!({ "id": made["id"] }),
+                )
+                .await;
+            read["project"].clone()
+        };
+        let english = json!({ "language": "en", "text": "A small project" });
+        let french = json!({ "language": "fr", "text": "Un petit projet" });
+        let made = update(&manager, &made, json!({ "title": french })).await;
+        assert_eq!(
+            titles().await,
+            json!({ "fr": "Un petit projet", "sv": "A small project", "titleTranslations": [english, french] }),
+            "{}",
+            app.on
+        );
+        let made = update(
+            &manager,
+            &made,
+            json!({ "title": { "language": "fr", "text": "Un projet" } }),
+        )
+        .await;
+        let made = update(&manager, &made, json!({ "title": { "language": "sv", "text": null } })).await;
+        assert_eq!(titles().await["fr"], "Un projet");
+        for removed in [
+            json!({ "language": "en", "text": null }),
+            json!({ "language": "en" }),
+            json!({ "language": "en", "text": " " }),
+        ] {
+            let refusal = update_refused(&manager, &made, json!({ "title": removed })).await;
+            assert_eq!(
+                violations(&refusal),
+                ["input.title.text REQUIRED"],
+                "{removed} {}",
+                app.on
+            );
+        }
+        update(&manager, &made, json!({ "title": { "language": "fr", "text": null } })).await;
+        assert_eq!(titles().await["titleTranslations"], json!([english]));
+        let spelled = json!({ "language": "EN", "text": "Another" });
+        let made = json!({ "id": made["id"], "version": 5 });
+        update(&manager, &made, json!({ "title": spelled })).await;
+        assert_eq!(
+            titles().await["titleTranslations"],
+            json!([{ "language": "en", "text": "Another" }]),
+            "the case of a tag makes no other language: {}",
+            app.on
+        );
+    }
+}
+
+#[tokio::test]
+async fn j_2_only_draft_and_ongoing_projects_are_edited() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let relience = app.partner("relience").await;
+        let mut planting = app.plant().await;
+        let states = [
+            (Status::Draft, true),
+            (Status::Ongoing, true),
+            (Status::Submitted, false),
+            (Status::Finalised, false),
+            (Status::Terminated, false),
+        ];
+        let mut projects = Vec::new();
+        for (status, open) in states {
+            let row = planting
+                .project(&relience, &format!("J2-{}", status.code()), |_| (), status)
+                .await;
+            projects.push((row, open));
+        }
+        planting.done().await;
+        for (row, open) in projects {
+            let project = json!({ "id": global_id(row.id), "version": 1 });
+            let can = manager
+                .data_with(
+                    "query($id: ID!) { project(id: $id) { viewerCan } }",
+                    json!({ "id": project["id"] }),
+                )
+                .await;
+            let can = can["project"]["viewerCan"]
+                .as_array()
+                .unwrap()
+                .contains(&json!("UPDATE"));
+            assert_eq!(can, open, "{} {}", row.status.code(), app.on);
+            if open {
+                assert_eq!(
+                    update(&manager, &project, json!({ "acronym": "X" })).await["version"],
+                    2
+                );
+            } else {
+                let refusal = update_refused(&manager, &project, json!({ "acronym": "" })).await;
+                let state = json!({ "code": "INVALID_STATE", "state": row.status.code(), "allowed": [] });
+                assert_eq!(refusal, state, "{}", app.on);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn j_3_differences_are_shown_and_not_repaired() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let read = manager
+            .data(r#"{ projects(filter: { acronym: ["WTG", "wtg2"] }, orderBy: { field: ACRONYM, direction: ASC }) { nodes {
+                acronym mobilityTargets { hostCountry planned hostPartner { acronym } }
+                reconciliation { plannedTotal plannedByHost actual difference hosts { country planned actual difference } } } } }"#)
+            .await;
+        let of = |place: usize| &read["projects"]["nodes"][place];
+        assert_eq!(of(0)["acronym"], "WTG");
+        let target = |country: &str, planned: i32, partner: Value| json!({ "hostCountry": country, "planned": planned, "hostPartner": partner });
+        assert_eq!(
+            of(0)["mobilityTargets"],
+            json!([
+                target("SE", 18, json!({ "acronym": "nordkoop" })),
+                target("RO", 8, json!(null)),
+                target("GB", 8, json!(null))
+            ]),
+            "{}",
+            app.on
+        );
+        assert_eq!(of(0)["reconciliation"]["difference"], 2);
+        let host = |country: &str, planned: i32| json!({ "country": country, "planned": planned, "actual": null, "difference": null });
+        assert_eq!(
+            of(1)["reconciliation"],
+            json!({ "plannedTotal": 24, "plannedByHost": 24, "actual": null, "difference": 0, "hosts": [host("GB", 6), host("RO", 8), host("SE", 10)] })
+        );
+    }
+}
+
+#[tokio::test]
+async fn j_4_a_project_does_not_end_before_it_begins() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let backwards = json!({ "startDate": "2026-02-02", "endDate": "2026-02-01" });
+        let refusal = create_refused(&manager, with(least("J4"), &backwards)).await;
+        assert_eq!(violations(&refusal), ["input.endDate J-4"], "{}", app.on);
+        let made = create(
+            &manager,
+            with(
+                least("J4"),
+                &json!({ "startDate": "2026-02-01", "endDate": "2026-02-01" }),
+            ),
+        )
+        .await;
+        let refusal = update_refused(&manager, &made, backwards).await;
+        assert_eq!(violations(&refusal), ["input.endDate J-4"]);
+        let refusal = update_refused(&manager, &made, json!({ "startDate": "2026-02-02" })).await;
+        assert_eq!(violations(&refusal), ["input.endDate J-4"]);
+    }
+}
+
+#[tokio::test]
+async fn everything_wrong_is_said_at_once_with_path_and_rule() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let wrong = json!({
+            "code": "has space", "acronym": " ", "title": { "language": "no such", "text": "x".repeat(301) },
+            "summary": { "language": "en", "text": "bell \u{7}" },
+            "objectives": [[], [{ "language": "en", "text": "" }]],
+            "actionType": "y".repeat(41), "callYear": 1900, "grantAgreementNumber": "z".repeat(81),
+            "startDate": "2026-01-02", "endDate": "2026-01-01", "retainUntil": "2025-01-01",
+            "topics": [""], "targetGroups": ["t".repeat(201)], "languages": ["french!"], "website": "ftp://example.org",
+            "visibility": "PARTNER", "plannedMobilities": -1,
+            "genderTargets": [{ "gender": "MALE", "share": 60 }, { "gender": "FEMALE", "share": 60 }],
+        });
+        let refusal = create_refused(&manager, with(least("X"), &wrong)).await;
+        let expected = [
+            "input.code CODE",
+            "input.acronym REQUIRED",
+            "input.title.language LANGUAGE",
+            "input.title.text TOO_LONG",
+            "input.summary.text CHARACTERS",
+            "input.objectives[0] REQUIRED",
+            "input.objectives[1].text REQUIRED",
+            "input.actionType TOO_LONG",
+            "input.grantAgreementNumber TOO_LONG",
+            "input.topics[0] REQUIRED",
+            "input.targetGroups[0] TOO_LONG",
+            "input.languages[0] LANGUAGE",
+            "input.website URL",
+            "input.endDate J-4",
+            "input.visibility VISIBILITY",
+            "input.plannedMobilities RANGE",
+            "input.callYear RANGE",
+            "input.genderTargets RANGE",
+            "input.retainUntil X-7",
+        ];
+        assert_eq!(violations(&refusal), expected, "{}", app.on);
+        let count = manager
+            .data("{ projects(filter: { acronym: [\" \"] }) { totalCount } }")
+            .await;
+        assert_eq!(count["projects"]["totalCount"], 0);
+    }
+}
+
+#[tokio::test]
+async fn values_of_the_wrong_shape_get_a_code() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        for wrong in [
+            json!({ "startDate": "2026-13-01" }),
+            json!({ "startDate": "2026-1-1" }),
+            json!({ "endDate": "+10000-01-01" }),
+            json!({ "endDate": 5 }),
+            json!({ "website": 5 }),
+            json!({ "languages": [[]] }),
+        ] {
+            let refusal = create_refused(&manager, with(least("SHAPE"), &wrong)).await;
+            assert_eq!(refusal["code"], "BAD_USER_INPUT", "{wrong} {}", app.on);
+        }
+        for wrong in [
+            json!({ "programme": "MARS" }),
+            json!({ "callYear": "x" }),
+            json!({ "colour": 1 }),
+            json!({ "code": null }),
+        ] {
+            let refusal = create_refused(&manager, with(least("SHAPE"), &wrong)).await;
+            let code = refusal["code"].as_str().unwrap();
+            assert!(
+                ["BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"].contains(&code),
+                "{wrong} {refusal}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn dates_are_days_that_both_databases_and_the_contract_can_say() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        for (start, end, path) in [
+            ("0001-01-01", "2026-01-01", "input.startDate"),
+            ("2026-01-01", "9999-12-31", "input.endDate"),
+            ("1899-12-31", "2026-01-01", "input.startDate"),
+        ] {
+            let refusal = create_refused(
+                &manager,
+                with(least("FAR"), &json!({ "startDate": start, "endDate": end })),
+            )
+            .await;
+            assert_eq!(
+                violations(&refusal),
+                [format!("{path} RANGE")],
+                "{start} {end} {}",
+                app.on
+            );
+        }
+        let far = json!({ "startDate": "1900-01-01", "endDate": "2199-12-31" });
+        let made = create(&manager, with(least("FAR"), &far)).await;
+        let read = manager.data_with(EVERYTHING, json!({ "id": made["id"] })).await;
+        assert_eq!(read["project"]["retainUntil"], "2204-12-31", "{}", app.on);
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_unique_for_its_coordinator() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let made = create(&manager, least("SAME")).await;
+        let refusal = create_refused(&manager, least("SAME")).await;
+        assert_eq!(violations(&refusal), ["input.code UNIQUE"], "{}", app.on);
+        create(&app.as_manager_of("nordkoop").await, least("SAME")).await;
+        let refusal = update_refused(&manager, &made, json!({ "code": "WTG" })).await;
+        assert_eq!(violations(&refusal), ["input.code UNIQUE"]);
+        let version = manager
+            .data_with(
+                "query($id: ID!) { project(id: $id) { version code } }",
+                json!({ "id": made["id"] }),
+            )
+            .await;
+        assert_eq!(version["project"], json!({ "version": 1, "code": "SAME" }));
+    }
+}
+
+#[tokio::test]
+async fn a_predecessor_is_shown_to_those_who_may_see_it() {
+    for app in App::on_both().await {
+        let (manager, nordkoop) = (app.as_manager_of("relience").await, app.partner("nordkoop").await);
+        for unseen in [global_id(app.project("KIM").await.id), "nonsense".to_owned()] {
+            let refusal = create_refused(&manager, with(least("NEXT"), &json!({ "predecessor": unseen }))).await;
+            assert_eq!(refusal["code"], "NOT_FOUND", "{}", app.on);
+        }
+        let first = create(&manager, least("FIRST")).await;
+        let next = create(&manager, with(least("NEXT"), &json!({ "predecessor": first["id"] }))).await;
+        let refusal = update_refused(&manager, &next, json!({ "predecessor": next["id"] })).await;
+        assert_eq!(violations(&refusal), ["input.predecessor RANGE"]);
+
+        let row = app.project("NEXT").await;
+        let mut planting = app.plant().await;
+        planting
+            .part(&row, &nordkoop, project_partner::Role::Partner, State::Active)
+            .await;
+        planting.done().await;
+        let both = "query($id: ID!) { project(id: $id) { predecessor { acronym } successors { acronym } } }";
+        let seen = async |who: &str, id: &Value| {
+            app.as_manager_of(who).await.data_with(both, json!({ "id": id })).await["project"].clone()
+        };
+        assert_eq!(
+            seen("relience", &next["id"]).await,
+            json!({ "predecessor": { "acronym": "FIRST" }, "successors": [] })
+        );
+        assert_eq!(
+            seen("nordkoop", &next["id"]).await,
+            json!({ "predecessor": null, "successors": [] }),
+            "{}",
+            app.on
+        );
+        assert_eq!(
+            seen("relience", &first["id"]).await["successors"],
+            json!([{ "acronym": "NEXT" }])
+        );
+        assert_eq!(seen("nordkoop", &first["id"]).await, json!(null));
+    }
+}
+
+#[tokio::test]
+async fn visible_comes_before_allowed_before_version_before_state_before_input() {
+    for app in App::on_both().await {
+        let wtg = app.project("WTG").await;
+        let wtg2 = app.project("WTG2").await;
+        let (finished, running) = (global_id(wtg.id), global_id(wtg2.id));
+        let at = |id: &str, version: i32| json!({ "id": id, "version": version });
+        let wrong = json!({ "code": "" });
+        let stranger = app.as_manager_of("solo").await;
+        let partner = app.as_manager_of("nordkoop").await;
+        let viewer = app.as_user("viewer@relience").await;
+        let manager = app.as_manager_of("relience").await;
+
+        let refusal = update_refused(&stranger, &at(&finished, 99), wrong.clone()).await;
+        assert_eq!(refusal, json!({ "code": "NOT_FOUND" }), "{}", app.on);
+        for client in [&partner, &viewer] {
+            let refusal = update_refused(client, &at(&finished, 99), wrong.clone()).await;
+            assert_eq!(refusal, json!({ "code": "FORBIDDEN" }), "{}", app.on);
+        }
+        let refusal = update_refused(&manager, &at(&finished, 99), wrong.clone()).await;
+        assert_eq!(refusal, json!({ "code": "CONFLICT", "currentVersion": wtg.version }));
+        let refusal = update_refused(&manager, &at(&finished, wtg.version), wrong.clone()).await;
+        assert_eq!(refusal["code"], "INVALID_STATE");
+        let refusal = update_refused(&manager, &at(&running, wtg2.version), wrong.clone()).await;
+        assert_eq!(refusal["code"], "BAD_USER_INPUT");
+        let refusal = update_refused(&app.anonymous(), &at(&running, wtg2.version), wrong).await;
+        assert_eq!(refusal["code"], "UNAUTHENTICATED");
+    }
+}
+
+#[tokio::test]
+async fn the_timeline_follows_the_dates_and_can_be_filtered_by() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let today = passerelle::engine::now().date_naive();
+        let day = |days: i64| (today + chrono::TimeDelta::days(days)).to_string();
+        for (code, start, end) in [("UP", 1, 9), ("ON1", 0, 9), ("ON2", -9, 0), ("OFF", -9, -1)] {
+            create(
+                &manager,
+                with(least(code), &json!({ "startDate": day(start), "endDate": day(end) })),
+            )
+            .await;
+        }
+        for (timeline, codes) in [
+            ("UPCOMING", vec!["UP"]),
+            ("RUNNING", vec!["ON1", "ON2", "WTG2"]),
+            ("FINISHED", vec!["OFF", "WTG"]),
+        ] {
+            let read = manager
+                .data(&format!(
+                    "{{ projects(filter: {{ timeline: [{timeline}] }}, orderBy: {{ field: ACRONYM, direction: ASC }}) {{ nodes {{ code timeline }} }} }}"
+                ))
+                .await;
+            let expected: Vec<Value> = codes
+                .iter()
+                .map(|code| json!({ "code": code, "timeline": timeline }))
+                .collect();
+            assert_eq!(read["projects"]["nodes"], json!(expected), "{}", app.on);
+        }
+    }
+}
+
+#[tokio::test]
+async fn identities_are_kept_five_years_unless_somebody_says_otherwise() {
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        let until = async |project: &Value| {
+            let read = manager
+                .data_with(
+                    "query($id: ID!) { project(id: $id) { retainUntil } }",
+                    json!({ "id": project["id"] }),
+                )
+                .await;
+            read["project"]["retainUntil"].clone()
+        };
+        let made = create(&manager, with(least("KEEP"), &json!({ "endDate": "2028-02-29" }))).await;
+        assert_eq!(until(&made).await, "2033-02-28", "{}", app.on);
+        let made = update(&manager, &made, json!({ "endDate": "2028-03-01" })).await;
+        assert_eq!(until(&made).await, "2033-03-01", "the default moves with the end");
+        let made = update(&manager, &made, json!({ "retainUntil": "2029-01-01" })).await;
+        let made = update(&manager, &made, json!({ "endDate": "2028-04-01" })).await;
+        assert_eq!(until(&made).await, "2029-01-01", "a day that was set stays");
+        let end: NaiveDate = "2029-01-02".parse().unwrap();
+        assert_eq!(end.year(), 2029);
+        let refusal = update_refused(&manager, &made, json!({ "endDate": end.to_string() })).await;
+        assert_eq!(violations(&refusal), ["input.retainUntil X-7"]);
+    }
+}
+
+#[tokio::test]
+async fn filters_narrow_each_by_its_own_field() {
+    for app in App::on_both().await {
+        let relience = app.partner("relience").await;
+        let mut planting = app.plant().await;
+        let change = |changes: &mut entity::project::Changes| {
+            changes.title = Some(text("fr", "Élan"));
+            changes.visibility = Some(entity::project::Visibility::Public);
+        };
+        planting.project(&relience, "Élan", change, Status::Draft).await;
+        planting.done().await;
+        let manager = app.as_manager_of("relience").await;
+        let (nordkoop, solo) = (
+            global_id(app.partner("nordkoop").await.id),
+            global_id(app.partner("solo").await.id),
+        );
+        let cases = [
+            ("{}".to_owned(), vec!["Élan", "WTG", "WTG2"]),
+            ("{ acronym: [\"ELAN\", \"wtg\"] }".to_owned(), vec!["Élan", "WTG"]),
+            ("{ status: [ONGOING, DRAFT] }".to_owned(), vec!["Élan", "WTG2"]),
+            ("{ programme: [ERASMUS_PLUS_2014_2020] }".to_owned(), vec!["WTG"]),
+            ("{ visibility: [PUBLIC] }".to_owned(), vec!["Élan", "WTG"]),
+            ("{ country: [\"SE\"] }".to_owned(), vec!["WTG", "WTG2"]),
+            ("{ country: [\"IT\"] }".to_owned(), vec![]),
+            (format!("{{ partner: [\"{nordkoop}\"] }}"), vec!["WTG", "WTG2"]),
+            (format!("{{ partner: [\"{solo}\", \"nonsense\"] }}"), vec![]),
+            ("{ startDate: { to: \"2014-09-01\" } }".to_owned(), vec!["WTG"]),
+            ("{ endDate: { from: \"2016-09-01\" } }".to_owned(), vec!["Élan", "WTG2"]),
+            (
+                "{ startDate: { from: \"2014-09-01\", to: \"2014-09-01\" }, status: [FINALISED] }".to_owned(),
+                vec!["WTG"],
+            ),
+            ("{ status: [] }".to_owned(), vec![]),
+            ("{ acronym: [] }".to_owned(), vec![]),
+            ("{ timeline: [] }".to_owned(), vec![]),
+            ("{ country: [] }".to_owned(), vec![]),
+            ("{ acronym: [\"\\u0000\"] }".to_owned(), vec![]),
+        ];
+        for (filter, acronyms) in cases {
+            let document = format!(
+                "{{ projects(filter: {filter}, orderBy: {{ field: ACRONYM, direction: ASC }}) {{ totalCount nodes {{ acronym }} }} }}"
+            );
+            let read = manager.data(&document).await;
+            let nodes: Vec<Value> = acronyms.iter().map(|one| json!({ "acronym": one })).collect();
+            assert_eq!(
+                read["projects"],
+                json!({ "totalCount": acronyms.len(), "nodes": nodes }),
+                "{filter} {}",
+                app.on
+            );
+        }
+        let refusal = manager
+            .refusal(
+                "{ projects(filter: { country: [\"SE\", \"Sweden\"] }) { totalCount } }",
+                json!({}),
+            )
+            .await;
+        assert_eq!(violations(&refusal), ["filter.country[1] COUNTRY"]);
+    }
+}
