@@ -215,6 +215,13 @@ async fn t_1_editing_a_published_module_begins_its_next_version_and_publishing_t
             2,
             "translations go along"
         );
+        assert_eq!(draft["prerequisites"], before["prerequisites"]);
+        assert_eq!(
+            draft["prerequisites"],
+            json!([{ "module": { "code": "WTG2-01" } }]),
+            "{}",
+            app.on
+        );
         assert_eq!(read(&partner, &next).await, json!(null), "a draft is its provider's");
 
         let again = update_refused(&trainer, &published, json!({ "eqfLevel": 7 })).await;
@@ -307,6 +314,22 @@ async fn j_2_modules_are_added_while_the_project_is_ongoing() {
                 assert_eq!(refusal, state, "{}", app.on);
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn j_2_a_next_version_begins_while_the_project_is_ongoing() {
+    for app in App::on_both().await {
+        let trainer = app.as_trainer_of("growwell").await;
+        let finished = latest(&app, "WTG-01").await;
+        let refusal = update_refused(&trainer, &finished, json!({ "eqfLevel": 6 })).await;
+        assert_eq!(
+            refusal,
+            json!({ "code": "INVALID_STATE", "state": "FINALISED", "allowed": [] }),
+            "{}",
+            app.on
+        );
+        assert_eq!(read(&trainer, &finished).await["viewerCan"], json!([]), "{}", app.on);
     }
 }
 

@@ -67,6 +67,7 @@ impl List {
             let info = &page["pageInfo"];
             assert_eq!(info["hasPreviousPage"], !found.is_empty());
             found.extend(self.keys(&page));
+            assert!(found.len() <= 100, "the walk goes in circles: {found:?}");
             if info["hasNextPage"] == false {
                 assert_eq!(page["totalCount"], found.len(), "{}", self.field);
                 return found;
@@ -84,6 +85,7 @@ impl List {
             let info = &page["pageInfo"];
             assert_eq!(info["hasNextPage"], !found.is_empty());
             found.splice(0..0, self.keys(&page));
+            assert!(found.len() <= 100, "the walk goes in circles: {found:?}");
             if info["hasPreviousPage"] == false {
                 return found;
             }
@@ -219,6 +221,7 @@ async fn rows_that_come_and_go_during_a_walk_make_it_neither_skip_nor_repeat() {
         for step in 0.. {
             let page = list.page(&client, json!({ "first": 3, "after": after })).await;
             walked.extend(list.keys(&page));
+            assert!(walked.len() <= 100, "the walk goes in circles: {walked:?}");
             after = page["pageInfo"]["endCursor"].clone();
             if page["pageInfo"]["hasNextPage"] == false {
                 break;
@@ -449,6 +452,7 @@ async fn nested_lists_are_walked_like_others() {
                     let page = read(&format!("first: {size} {place}")).await;
                     assert_eq!(page["totalCount"], whole.len());
                     found.extend(nodes(&page));
+                    assert!(found.len() <= whole.len(), "{parent} by {size} goes in circles");
                     place = format!("after: {}", page["pageInfo"]["endCursor"]);
                     if page["pageInfo"]["hasNextPage"] == false {
                         break;
@@ -459,6 +463,10 @@ async fn nested_lists_are_walked_like_others() {
                 loop {
                     let page = read(&format!("last: {size} {place}")).await;
                     found.splice(0..0, nodes(&page));
+                    assert!(
+                        found.len() <= whole.len(),
+                        "{parent} backwards by {size} goes in circles"
+                    );
                     place = format!("before: {}", page["pageInfo"]["startCursor"]);
                     if page["pageInfo"]["hasPreviousPage"] == false {
                         break;

@@ -9,7 +9,6 @@ use std::{
 };
 
 use passerelle::{
-    auth::Auth,
     command::{self, Demo},
     config::Config,
     db::Db,
@@ -37,7 +36,6 @@ pub struct App {
     pub url: String,
     /// Its database.
     pub db: Db,
-    pub auth: Auth,
     pub config: Config,
     pub http: reqwest::Client,
     tokens: Mutex<HashMap<String, String>>,
@@ -69,7 +67,7 @@ impl App {
         let mut config = config(url);
         configure(&mut config);
         let (db, auth) = command::open(&config).await.unwrap();
-        let engine = Box::new(Engine::new(db.clone(), auth.clone(), &config).unwrap());
+        let engine = Box::new(Engine::new(db.clone(), auth, &config).unwrap());
         let app = Arc::new(http::App::new(engine, schema::sdl(), &config));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -82,7 +80,6 @@ impl App {
             on,
             url,
             db,
-            auth,
             config,
             http,
             tokens: Mutex::default(),

@@ -104,7 +104,6 @@ fn remove_afterwards(ctl: &Path, directory: &Path, unprivileged: bool) {
     } else {
         watch.args(["sh", "-c", &script]);
     }
-    #[expect(clippy::zombie_processes, reason = "it is made to outlive this process")]
     watch
         .stdin(Stdio::null())
         .stdout(Stdio::null())
