@@ -21,6 +21,7 @@ mod partner;
 mod process;
 mod project;
 mod schema;
+mod readme;
 mod search;
 mod sign_in;
 mod start;

@@ -17,7 +17,7 @@ struct Button {
     mistake: Option<&'static str>,
 }
 
-const SHOWN: &str = "{ partners(first: 100) { nodes { id acronym viewerCan } } projects(first: 100) { nodes { id version viewerCan } } modules(first: 100) { nodes { id code edition version viewerCan } } }";
+const SHOWN: &str = "{ partners(first: 100) { nodes { id acronym viewerCan } } projects(first: 100) { nodes { id version viewerCan } } modules(first: 100) { nodes { id version viewerCan } } }";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_button_works_and_what_has_no_button_is_refused() {
@@ -43,7 +43,7 @@ async fn press_everything(app: App) {
             listed += usize::from(button.listed);
         }
     }
-    assert!(listed > 20, "the demo has buttons: {listed}");
+    assert!(listed > 10, "the demo has buttons: {listed}");
 }
 
 fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
@@ -55,19 +55,12 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
         .find(|one| persona.partners.first().is_some_and(|own| one["acronym"] == *own));
     let mut buttons: Vec<Button> = partners.iter().map(found).collect();
     for project in nodes("projects") {
-        buttons.push(update(&project, "projectUpdate", "project", "BAD_USER_INPUT"));
+        buttons.push(update(&project, "projectUpdate", "project"));
         buttons.push(add(&project, own.unwrap()));
     }
-    let modules = nodes("modules");
-    for module in &modules {
-        // T-1: a version whose next one has begun is changed there.
-        let next = module["edition"].as_i64().unwrap() + 1;
-        let begun = modules
-            .iter()
-            .any(|one| one["code"] == module["code"] && one["edition"] == next);
-        let mistake = if begun { "CONFLICT" } else { "BAD_USER_INPUT" };
-        buttons.push(update(module, "moduleUpdate", "module", mistake));
-        buttons.push(publish(module));
+    for module in nodes("modules") {
+        buttons.push(update(&module, "moduleUpdate", "module"));
+        buttons.push(publish(&module));
     }
     buttons
 }
@@ -100,14 +93,14 @@ fn add(project: &Value, own: &Value) -> Button {
 }
 
 /// Take a row's code away.
-fn update(row: &Value, mutation: &str, argument: &str, mistake: &'static str) -> Button {
+fn update(row: &Value, mutation: &str, argument: &str) -> Button {
     Button {
         listed: lists(row, "UPDATE"),
         call: format!(
             "{mutation}(input: {{{argument}: {}, expectedVersion: {}, code: \"\"}})",
             row["id"], row["version"]
         ),
-        mistake: Some(mistake),
+        mistake: Some("BAD_USER_INPUT"),
     }
 }
 
