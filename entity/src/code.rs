@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::LazyLock};
 use chrono::{Datelike, NaiveDate};
 
 use crate::{
-    rule::{Text, Violation},
+    rule::{Refusal, Text, Violation},
     text::LocalisedText,
 };
 
@@ -311,10 +311,13 @@ impl Findings {
         }
     }
 
-    /// Everything that was found.
-    #[must_use]
-    pub fn violations(self) -> Vec<Violation> {
-        self.found
+    /// Nothing, or a refusal that says everything that was found.
+    pub fn into_result(self) -> Result<(), Refusal> {
+        if self.found.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Invalid(self.found))
+        }
     }
 }
 

@@ -249,7 +249,7 @@ async fn the_rules_hold_for_projects_modules_and_partners() {
         found.languages(&partner.languages, "languages");
         found.url(partner.website.as_deref(), "website");
         found.email(partner.email.as_deref(), "email");
-        assert_eq!(found.violations(), [], "{}", partner.acronym);
+        assert_eq!(found.into_result(), Ok(()), "{}", partner.acronym);
         assert!(is_country(&partner.country) && partner.region.as_deref().is_some_and(is_region));
         assert!(partner.oid.as_deref().is_some_and(is_oid) && partner.pic.as_deref().is_some_and(is_pic));
         let codes = partner

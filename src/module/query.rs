@@ -16,7 +16,7 @@ use crate::{
         Dialect, Session,
         page::{Page, PageArgs, Sorting},
     },
-    error::{Error, Result},
+    error::Result,
 };
 
 /// Which modules are asked for; what is `None` does not narrow.
@@ -53,12 +53,7 @@ impl Filter {
         for (index, code) in self.subject_area.iter().flatten().enumerate() {
             found.field_of_education(Some(code), &format!("subjectArea[{index}]"));
         }
-        let violations = found.violations();
-        if violations.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Invalid(violations))
-        }
+        Ok(found.into_result()?)
     }
 
     fn select(&self, session: &Session) -> Select<module::Entity> {

@@ -4,7 +4,6 @@ use entity::{
     id::Id,
     partner::{self, Column, OrganisationType, State},
     project, project_partner,
-    rule::Violation,
     text::{facet_token, search_tokens},
 };
 use futures_util::future::try_join_all;
@@ -16,7 +15,7 @@ use crate::{
         Dialect, Session,
         page::{Page, PageArgs, Sorting},
     },
-    error::{Error, Result},
+    error::Result,
 };
 
 /// Which partners are asked for; what is `None` does not narrow.
@@ -46,12 +45,7 @@ impl Filter {
             found.country(code, &format!("country[{index}]"));
         }
         found.languages(self.languages.as_deref().unwrap_or_default(), "languages");
-        let violations: Vec<Violation> = found.violations();
-        if violations.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Invalid(violations))
-        }
+        Ok(found.into_result()?)
     }
 
     fn select(&self, dialect: Dialect) -> Select<partner::Entity> {

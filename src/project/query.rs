@@ -19,7 +19,7 @@ use crate::{
         Dialect, Session,
         page::{Page, PageArgs, Sorting},
     },
-    error::{Error, Result},
+    error::Result,
 };
 
 /// Days from … to …, both included.
@@ -56,12 +56,7 @@ impl Filter {
         for (index, code) in self.country.iter().flatten().enumerate() {
             found.country(code, &format!("country[{index}]"));
         }
-        let violations = found.violations();
-        if violations.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Invalid(violations))
-        }
+        Ok(found.into_result()?)
     }
 
     fn select(&self, session: &Session) -> Select<project::Entity> {

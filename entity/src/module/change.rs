@@ -119,12 +119,8 @@ impl Model {
         );
         next.check_texts(&mut found);
         next.check_figures(&mut found);
-        let violations = found.violations();
-        if violations.is_empty() {
-            Ok(next)
-        } else {
-            Err(Refusal::Invalid(violations))
-        }
+        found.into_result()?;
+        Ok(next)
     }
 
     /// T-1: a published version stays as it is; its changes begin the next one, in DRAFT.

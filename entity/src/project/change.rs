@@ -176,12 +176,8 @@ impl Model {
         found.missing(missing);
         self.check_texts(&mut found);
         self.check_plan(&mut found);
-        let violations = found.violations();
-        if violations.is_empty() {
-            Ok(self)
-        } else {
-            Err(Refusal::Invalid(violations))
-        }
+        found.into_result()?;
+        Ok(self)
     }
 
     fn check_texts(&self, found: &mut Findings) {
