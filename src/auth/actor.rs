@@ -89,6 +89,16 @@ impl Actor {
         self.person.as_ref().map_or(Uuid::nil(), |person| person.account.uuid())
     }
 
+    /// Whether they stand in this relation to every record; `None` for relations to single ones.
+    #[must_use]
+    pub fn everywhere(&self, relation: Relation) -> Option<bool> {
+        match relation {
+            Relation::SignedIn => Some(self.person.is_some()),
+            Relation::Operator => Some(self.person.as_ref().is_some_and(|person| person.operator)),
+            _ => None,
+        }
+    }
+
     /// The ids (of partners, projects or persons) to which they stand in this relation with one of
     /// these roles.
     #[must_use]
@@ -146,7 +156,7 @@ impl Part {
             Relation::Contributor => self.state == State::Active && self.role != Role::Associated,
             Relation::ActivePartner => self.state == State::Active,
             Relation::InvitedPartner => self.state == State::Invited,
-            Relation::Owner | Relation::Myself | Relation::SignedIn => false,
+            Relation::Owner | Relation::Myself | Relation::SignedIn | Relation::Operator => false,
         }
     }
 }

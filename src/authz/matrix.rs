@@ -31,6 +31,8 @@ pub enum Relation {
     Myself,
     /// Anyone who is signed in.
     SignedIn,
+    /// Whoever runs the installation.
+    Operator,
 }
 
 impl Relation {
@@ -44,6 +46,7 @@ impl Relation {
             Self::InvitedPartner => "members of a partner invited to the project",
             Self::Myself => "the person it is about",
             Self::SignedIn => "anyone who is signed in",
+            Self::Operator => "the operator of the installation",
         }
     }
 }
@@ -53,7 +56,7 @@ impl Relation {
 pub struct Grant {
     /// The relation.
     pub relation: Relation,
-    /// The roles; not looked at for `Myself` and `SignedIn`.
+    /// The roles; not looked at for `Myself`, `SignedIn` and `Operator`.
     pub roles: &'static [Role],
 }
 
@@ -210,7 +213,10 @@ fn line([kind, verb, who, roles]: [&str; 4]) -> String {
 }
 
 fn roles(grant: Grant) -> String {
-    if matches!(grant.relation, Relation::Myself | Relation::SignedIn) {
+    if matches!(
+        grant.relation,
+        Relation::Myself | Relation::SignedIn | Relation::Operator
+    ) {
         return "none needed".to_owned();
     }
     if grant.roles == Role::ALL {

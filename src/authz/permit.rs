@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 pub struct Permit<E: Scoped> {
     row: E::Model,
     verb: &'static str,
+    reason: Option<String>,
 }
 
 impl<E: Scoped> Deref for Permit<E> {
@@ -28,9 +29,18 @@ impl<E: Scoped> Deref for Permit<E> {
 }
 
 impl<E: Scoped> Permit<E> {
-    /// The row as it was read, and the verb: for the one write that spends it.
-    pub(crate) fn spend(self) -> (E::Model, &'static str) {
-        (self.row, self.verb)
+    /// The same permit with the reason that the verb asks for; it stays in the audit.
+    #[must_use]
+    pub fn because(self, reason: impl Into<String>) -> Self {
+        Self {
+            reason: Some(reason.into()),
+            ..self
+        }
+    }
+
+    /// The row as it was read, the verb and the reason: for the one write that spends it.
+    pub(crate) fn spend(self) -> (E::Model, &'static str, Option<String>) {
+        (self.row, self.verb, self.reason)
     }
 }
 
@@ -63,7 +73,11 @@ impl Actor {
         M: ModelTrait<Entity: Scoped<Model = M>>,
     {
         if allows::<M::Entity>(self, verb, &row) {
-            Ok(Permit { row, verb: verb.name() })
+            Ok(Permit {
+                row,
+                verb: verb.name(),
+                reason: None,
+            })
         } else {
             Err(Error::Forbidden)
         }
@@ -78,8 +92,14 @@ impl Actor {
         wanted: Option<Id<partner::Entity>>,
     ) -> Result<NewPermit<E>> {
         let able = self.owners_for::<E>(verb, parent);
+        let anywhere = || {
+            let grants = E::grants(verb).iter();
+            grants
+                .filter_map(|grant| self.everywhere(grant.relation))
+                .any(|holds| holds)
+        };
         let owner = match (wanted, able.as_slice()) {
-            (Some(wanted), able) if able.contains(&wanted) => wanted,
+            (Some(wanted), able) if able.contains(&wanted) || anywhere() => wanted,
             (Some(_), _) | (None, []) => return Err(Error::Forbidden),
             (None, [only]) => *only,
             (None, several) => return Err(ambiguous(several)),

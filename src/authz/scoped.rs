@@ -52,8 +52,8 @@ pub fn granted_to_read<E: Scoped>(actor: &Actor, dialect: Dialect) -> Condition 
 
 /// One grant as a condition; `None` if it gives this actor nothing.
 fn granted<E: Scoped>(actor: &Actor, grant: Grant, dialect: Dialect) -> Option<Condition> {
-    if grant.relation == Relation::SignedIn {
-        return actor.person().map(|_| Condition::all());
+    if let Some(everywhere) = actor.everywhere(grant.relation) {
+        return everywhere.then(Condition::all);
     }
     let ids = actor.related(grant.relation, grant.roles, false);
     if ids.is_empty() {
@@ -78,8 +78,8 @@ pub(super) fn allows<E: Scoped>(actor: &Actor, verb: E::Verb, row: &E::Model) ->
 }
 
 fn holds<E: Scoped>(actor: &Actor, relation: Relation, roles: &[Role], writing: bool, row: &E::Model) -> bool {
-    if relation == Relation::SignedIn {
-        return actor.person().is_some();
+    if let Some(everywhere) = actor.everywhere(relation) {
+        return everywhere;
     }
     let Some(column) = E::column(relation) else {
         return false;

@@ -5,8 +5,8 @@ use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
 use entity::{account, audit_entry, event, id::Id, json::Json, partner, record::Record, search_entry};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, DatabaseTransaction, EntityTrait, IntoActiveModel, Set,
-    sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    Set, sea_query::OnConflict,
 };
 use serde_json::{Map, Value};
 
@@ -27,19 +27,30 @@ pub struct Author {
     pub now: DateTime<Utc>,
 }
 
-/// Writes the three records of a change. `before` is `None` for a new row.
-pub async fn record<E>(
-    tx: &DatabaseTransaction,
-    by: &Author,
-    verb: &str,
-    before: Option<&E::Model>,
-    after: &E::Model,
-) -> Result<()>
-where
-    E: Scoped,
-{
-    let (old, new) = (before.map(fields).transpose()?, fields(after)?);
-    audit(tx, by, &entry::<E>(by, verb, old.as_ref(), &new, after)).await?;
+/// What happened to one record.
+pub struct Change<'a, M> {
+    /// The verb that was used.
+    pub verb: &'static str,
+    /// The record as it was; `None` for a new one.
+    pub before: Option<&'a M>,
+    /// The record as it is, or as it was when it went.
+    pub after: &'a M,
+    /// Whether it is gone.
+    pub gone: bool,
+    /// Why, where a reason had to be given.
+    pub reason: Option<String>,
+}
+
+/// Writes the three records of a change.
+pub async fn record<E: Scoped>(tx: &DatabaseTransaction, by: &Author, change: Change<'_, E::Model>) -> Result<()> {
+    audit(tx, by, &entry::<E>(by, &change)?).await?;
+    let Change {
+        verb,
+        before,
+        after,
+        gone,
+        reason: _,
+    } = change;
     let event = event::ActiveModel {
         position: NotSet,
         at: Set(by.now),
@@ -47,11 +58,12 @@ where
         object_id: Set(after.uuid()),
         verb: Set(verb.to_owned()),
         partner_id: Set(Some(after.owner())),
-        version: Set(after.version()),
+        version: Set(after.version() + i32::from(gone)),
     };
     event.insert(tx).await?;
     let words = |row: &E::Model| row.search_words().map(|words| words.text());
     match words(after) {
+        Some(_) if gone => forget(tx, after.uuid()).await,
         Some(now) if before.and_then(words).as_ref() != Some(&now) => find_by::<E>(tx, after, now).await,
         _ => Ok(()),
     }
@@ -94,22 +106,26 @@ pub fn blank(
     }
 }
 
-fn entry<E: Scoped>(
-    by: &Author,
-    verb: &str,
-    old: Option<&Map<String, Value>>,
-    new: &Map<String, Value>,
-    after: &E::Model,
-) -> audit_entry::Model {
+fn entry<E: Scoped>(by: &Author, change: &Change<'_, E::Model>) -> Result<audit_entry::Model> {
+    let (old, new) = (change.before.map(fields).transpose()?, fields(change.after)?);
+    let differs = |name: &String, value: &Value| old.as_ref().is_none_or(|old| old.get(name) != Some(value));
     let changed = new
         .iter()
-        .filter(|(name, value)| old.is_none_or(|old| old.get(*name) != Some(value)));
-    audit_entry::Model {
-        fields: Json(changed.map(|(name, _)| name.clone()).collect()),
-        before_hash: old.map(hash),
-        after_hash: Some(hash(new)),
-        ..blank(by, E::KIND, after.uuid(), verb, Some(after.owner()))
-    }
+        .filter(|(name, value)| change.gone || differs(name, value))
+        .map(|(name, _)| name.clone());
+    Ok(audit_entry::Model {
+        fields: Json(changed.collect()),
+        before_hash: old.as_ref().map(hash),
+        after_hash: (!change.gone).then(|| hash(&new)),
+        reason: change.reason.clone(),
+        ..blank(
+            by,
+            E::KIND,
+            change.after.uuid(),
+            change.verb,
+            Some(change.after.owner()),
+        )
+    })
 }
 
 fn fields<M: Record>(row: &M) -> Result<Map<String, Value>> {
@@ -137,5 +153,11 @@ async fn find_by<E: Scoped>(tx: &DatabaseTransaction, row: &E::Model, words: Str
         .on_conflict(replace)
         .exec_without_returning(tx)
         .await?;
+    Ok(())
+}
+
+async fn forget(tx: &DatabaseTransaction, object: uuid::Uuid) -> Result<()> {
+    let entry = search_entry::Entity::delete_many().filter(search_entry::Column::ObjectId.eq(object));
+    entry.exec(tx).await?;
     Ok(())
 }

@@ -1,7 +1,13 @@
 //! The pools. They are built with sqlx itself, because what keeps acknowledged writes safe (the
 //! rollback at release, the journal) cannot be said through the ORM.
 
-use std::{fs::OpenOptions, io::ErrorKind, path::Path, str::FromStr, time::Duration};
+use std::{
+    fs::OpenOptions,
+    io::ErrorKind,
+    path::Path,
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector,
@@ -10,7 +16,7 @@ use sea_orm::{
 use sqlx::{
     Connection, Executor, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use super::Dialect;
@@ -25,7 +31,8 @@ const IDLE: Duration = Duration::from_mins(1);
 /// Connections that read an SQLite file beside the one that writes.
 const SQLITE_READERS: u32 = 4;
 
-/// Pools for reading and writing; PostgreSQL uses the same one for both.
+/// Pools for reading and writing. Reading never opens a transaction, so its connections need no
+/// rollback at release, which would be a round trip each time.
 pub struct Connected {
     pub dialect: Dialect,
     pub read: DatabaseConnection,
@@ -52,7 +59,43 @@ async fn sqlite(url: &str) -> Result<Connected> {
         .pragma("cache_size", "-4096")
         .busy_timeout(Duration::from_secs(5));
     make_private(options.get_filename())?;
-    let write = SqlitePoolOptions::new()
+    let write = writer(&options).await.map_err(Error::internal)?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .idle_timeout(IDLE)
+        .connect_lazy_with(options.read_only(true).pragma("query_only", "ON"));
+    Ok(Connected {
+        dialect: Dialect::Sqlite,
+        read: SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
+        write: SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
+    })
+}
+
+/// The pool of the one connection that writes. Instances that open a new file at the same moment
+/// all ask to switch its journal, and for that SQLite does not heed the busy timeout: who comes
+/// second is told that the file is locked, at once.
+async fn writer(options: &SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
+    let begun = Instant::now();
+    loop {
+        match write_pool().connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(error)) if is_busy(&*error) && begun.elapsed() < super::WRITE_PATIENCE => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
+    // SQLITE_BUSY and its extended forms.
+    let code = error.code().and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
+}
+
+fn write_pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
         .acquire_timeout(super::WRITE_PATIENCE)
@@ -67,20 +110,6 @@ async fn sqlite(url: &str) -> Result<Connected> {
                 Ok(true)
             })
         })
-        .connect_with(options.clone())
-        .await
-        .map_err(Error::internal)?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .acquire_timeout(PATIENCE)
-        .test_before_acquire(false)
-        .idle_timeout(IDLE)
-        .connect_lazy_with(options.read_only(true).pragma("query_only", "ON"));
-    Ok(Connected {
-        dialect: Dialect::Sqlite,
-        read: SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
-        write: SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
-    })
 }
 
 /// Makes the file if it is missing, for its owner alone: it holds personal data. SQLite gives the files
@@ -103,7 +132,30 @@ async fn postgres(url: &str, connections: u32) -> Result<Connected> {
     let options = PgConnectOptions::from_str(url)
         .map_err(Error::internal)?
         .application_name("passerelle");
-    let pool = PgPoolOptions::new()
+    let write = pool(connections)
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // See above: nobody inherits an open transaction. Without one this is a mere notice.
+                connection.execute("ROLLBACK").await?;
+                Ok(true)
+            })
+        })
+        .connect_with(options.clone())
+        .await;
+    let write = match write {
+        Ok(pool) => pool,
+        Err(error) => return Err(unreachable(&options, error).await),
+    };
+    let read = pool(connections).connect_lazy_with(options);
+    Ok(Connected {
+        dialect: Dialect::Postgres,
+        read: SqlxPostgresConnector::from_sqlx_postgres_pool(read),
+        write: SqlxPostgresConnector::from_sqlx_postgres_pool(write),
+    })
+}
+
+fn pool(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
@@ -118,25 +170,6 @@ async fn postgres(url: &str, connections: u32) -> Result<Connected> {
                 Ok(())
             })
         })
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                // See above: nobody inherits an open transaction. Without one this is a mere notice.
-                connection.execute("ROLLBACK").await?;
-                Ok(true)
-            })
-        })
-        .connect_with(options.clone())
-        .await;
-    let pool = match pool {
-        Ok(pool) => pool,
-        Err(error) => return Err(unreachable(&options, error).await),
-    };
-    let both = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    Ok(Connected {
-        dialect: Dialect::Postgres,
-        read: both.clone(),
-        write: both,
-    })
 }
 
 /// Why there is no connection: the pool itself only says that it has waited.

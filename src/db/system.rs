@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::{
     Db, Dialect,
-    change::{self, Author},
+    change::{self, Author, Change},
 };
 use crate::{authz::Scoped, error::Result};
 use entity::record::Record;
@@ -117,7 +117,14 @@ impl SystemTx {
         E::insert(row.clone().into_active_model())
             .exec_without_returning(&self.raw)
             .await?;
-        change::record::<E>(&self.raw, &self.author, "CREATE", None, &row).await?;
+        let made = Change {
+            verb: "CREATE",
+            before: None,
+            after: &row,
+            gone: false,
+            reason: None,
+        };
+        change::record::<E>(&self.raw, &self.author, made).await?;
         Ok(row)
     }
 

@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::{
     Session,
-    change::{self, Author},
+    change::{self, Author, Change},
     page::id_column,
 };
 use crate::{
@@ -109,7 +109,14 @@ impl Tx {
         E::insert(row.clone().into_active_model())
             .exec_without_returning(&self.raw)
             .await?;
-        change::record::<E>(&self.raw, &self.author, verb, None, &row).await?;
+        let made = Change {
+            verb,
+            before: None,
+            after: &row,
+            gone: false,
+            reason: None,
+        };
+        change::record::<E>(&self.raw, &self.author, made).await?;
         Ok(row)
     }
 
@@ -120,7 +127,7 @@ impl Tx {
         E::Model: IntoActiveModel<E::ActiveModel>,
         E::ActiveModel: Send,
     {
-        let (before, verb) = permit.spend();
+        let (before, verb, reason) = permit.spend();
         if (next.uuid(), next.owner()) != (before.uuid(), before.owner()) {
             return Err(Error::internal("a change keeps the row's key and owner"));
         }
@@ -129,8 +136,35 @@ impl Tx {
         if written == 0 {
             return Err(Error::stale(before.version() + 1));
         }
-        change::record::<E>(&self.raw, &self.author, verb, Some(&before), &next).await?;
+        let changed = Change {
+            verb,
+            before: Some(&before),
+            after: &next,
+            gone: false,
+            reason,
+        };
+        change::record::<E>(&self.raw, &self.author, changed).await?;
         Ok(next)
+    }
+
+    /// Removes a row that nobody refers to, with its audit entry and event. What people or figures
+    /// refer to ends or retires instead.
+    pub async fn delete<E: Scoped>(&self, permit: Permit<E>) -> Result<()> {
+        let (row, verb, reason) = permit.spend();
+        let same = id_column::<E>()
+            .eq(row.uuid())
+            .and(Expr::col("version").eq(row.version()));
+        if E::delete_many().filter(same).exec(&self.raw).await?.rows_affected == 0 {
+            return Err(Error::stale(row.version() + 1));
+        }
+        let removed = Change {
+            verb,
+            before: Some(&row),
+            after: &row,
+            gone: true,
+            reason,
+        };
+        change::record::<E>(&self.raw, &self.author, removed).await
     }
 
     /// `UPDATE … WHERE id = ? AND version = ?`: two writers never lose each other's change.

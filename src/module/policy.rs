@@ -24,7 +24,7 @@ impl Scoped for module::Entity {
     fn column(relation: Relation) -> Option<module::Column> {
         match relation {
             Relation::Owner => Some(module::Column::PartnerId),
-            Relation::Myself | Relation::SignedIn => None,
+            Relation::Myself | Relation::SignedIn | Relation::Operator => None,
             _ => Some(module::Column::ProjectId),
         }
     }

@@ -20,7 +20,7 @@ impl Scoped for project::Entity {
     fn column(relation: Relation) -> Option<project::Column> {
         match relation {
             Relation::Owner => Some(project::Column::PartnerId),
-            Relation::Myself | Relation::SignedIn => None,
+            Relation::Myself | Relation::SignedIn | Relation::Operator => None,
             _ => Some(project::Column::Id),
         }
     }
@@ -37,7 +37,7 @@ impl Scoped for project_partner::Entity {
     fn column(relation: Relation) -> Option<project_partner::Column> {
         match relation {
             Relation::Owner => Some(project_partner::Column::PartnerId),
-            Relation::Myself | Relation::SignedIn => None,
+            Relation::Myself | Relation::SignedIn | Relation::Operator => None,
             _ => Some(project_partner::Column::ProjectId),
         }
     }
@@ -66,7 +66,7 @@ impl Scoped for mobility_target::Entity {
     fn column(relation: Relation) -> Option<mobility_target::Column> {
         match relation {
             Relation::Owner => Some(mobility_target::Column::PartnerId),
-            Relation::Myself | Relation::SignedIn => None,
+            Relation::Myself | Relation::SignedIn | Relation::Operator => None,
             _ => Some(mobility_target::Column::ProjectId),
         }
     }
