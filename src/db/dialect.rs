@@ -72,7 +72,7 @@ impl Dialect {
                 '\'',
                 " & ",
                 " | ",
-                "$1 IN (SELECT object_id FROM search_entry WHERE kind = $2 AND to_tsvector('simple', words) @@ $3::tsquery)",
+                "$1 IN (SELECT object_id FROM search_entry WHERE kind = $2 AND vector @@ $3::tsquery)",
             ),
         };
         let all = |words: &Vec<String>| {
