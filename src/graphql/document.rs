@@ -88,8 +88,8 @@ pub enum RequestError {
     /// The document does not parse (`GRAPHQL_PARSE_FAILED`), breaks rules of the schema
     /// (`GRAPHQL_VALIDATION_FAILED`) or has no such operation (`OPERATION_RESOLUTION_FAILURE`).
     Document(Vec<Fault>),
-    /// A limit ([`Error::Rejected`]) or variables that do not fit their types ([`Error::Invalid`], with
-    /// paths that begin with the variable's name).
+    /// A limit ([`Error::Rejected`]) or values that do not fit their types ([`Error::Invalid`], with
+    /// paths that begin with the variable's or the argument's name).
     Refused(Error),
 }
 
@@ -212,9 +212,12 @@ impl Documents {
         let valid = parsed
             .to_executable_validate(&self.schema)
             .map_err(|bad| faults("GRAPHQL_VALIDATION_FAILED", &bad.errors, limits.errors))?;
-        let broken = rules::check(&self.schema, &valid, limits.errors);
+        let (broken, wrong) = rules::check(&self.schema, &valid, limits.errors);
         if !broken.is_empty() {
             return Err(RequestError::Document(broken));
+        }
+        if !wrong.is_empty() {
+            return Err(RequestError::Refused(Error::Invalid(wrong)));
         }
         let valid = Arc::new(valid);
         self.cache.put(query, Arc::clone(&valid));
