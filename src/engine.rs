@@ -137,7 +137,7 @@ impl Engine {
 
     async fn run(&self, prepared: Prepared, actor: Actor, checked: Checked, now: DateTime<Utc>) -> Result<Response> {
         let info = self.info(&checked, now);
-        let session = Session::new(self.db.clone(), self.auth.keys().cursor(now).await?, actor, info);
+        let session = Session::new(self.db.clone(), self.auth.vault().clone(), self.auth.keys().cursor(now).await?, actor, info);
         let (source, name) = (prepared.source.clone(), prepared.operation_name.clone());
         let operation = source
             .operations
@@ -145,6 +145,7 @@ impl Engine {
             .map_err(|_| Error::internal("the operation was there"))?;
         let request = prepared.into_request().data(session.clone()).data(self.auth.clone());
         let mut response = self.schema.execute(request).await;
+        session.close().await?;
         complete(&source, operation, &mut response);
         if session.replayed() {
             response.http_headers.insert(REPLAYED, HeaderValue::from_static("true"));

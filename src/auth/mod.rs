@@ -20,6 +20,7 @@ mod login;
 mod master;
 mod operator;
 pub mod password;
+mod person;
 pub mod random;
 mod ring;
 mod session;
@@ -28,6 +29,7 @@ mod sweep;
 mod tests;
 mod throttle;
 mod token;
+mod vault;
 
 use std::{fmt, sync::Arc};
 
@@ -43,8 +45,10 @@ pub use self::{
     master::MasterKey,
     operator::first_operator,
     password::Passwords,
+    person::PersonKey,
     session::{logout, logout_everywhere, refresh},
     sweep::sweep,
+    vault::Vault,
 };
 use crate::{
     db::{Db, System},
@@ -57,6 +61,7 @@ pub struct Auth {
     db: Db,
     system: System,
     keys: Keys,
+    vault: Vault,
     passwords: Passwords,
     settings: Arc<Settings>,
 }
@@ -116,6 +121,7 @@ impl Auth {
         settings.check()?;
         Ok(Self {
             keys: Keys::open(&db, master, now).await?,
+            vault: Vault::open(&db, master, now).await?,
             system: db.system("sign-in"),
             db,
             passwords: Passwords::default(),
@@ -127,6 +133,12 @@ impl Auth {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// Makes and opens persons' keys.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Hashes passwords, for whoever makes accounts.

@@ -10,8 +10,14 @@ use entity::{
 };
 use sea_orm::ModelTrait;
 
-use super::{Actor, Relation, Scoped, scoped::allows};
-use crate::error::{Error, Result};
+use super::{
+    Actor, Relation, Scoped,
+    scoped::{allows, holds},
+};
+use crate::{
+    auth::PersonKey,
+    error::{Error, Result},
+};
 
 /// A row and the proof that one verb on it is allowed. Spent by one write.
 #[derive(Debug)]
@@ -19,6 +25,7 @@ pub struct Permit<E: Scoped> {
     row: E::Model,
     verb: &'static str,
     reason: Option<String>,
+    key: Option<PersonKey>,
 }
 
 impl<E: Scoped> Deref for Permit<E> {
@@ -38,6 +45,18 @@ impl<E: Scoped> Permit<E> {
         }
     }
 
+    /// The same permit for a record that is about this person: what the audit keeps of it is a fingerprint
+    /// under their key.
+    #[must_use]
+    pub fn under(self, key: PersonKey) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// See [`Permit::under`].
+    pub(crate) fn key(&self) -> Option<PersonKey> {
+        self.key.clone()
+    }
+
     /// The row as it was read, the verb and the reason: for the one write that spends it.
     pub(crate) fn spend(self) -> (E::Model, &'static str, Option<String>) {
         (self.row, self.verb, self.reason)
@@ -49,6 +68,7 @@ impl<E: Scoped> Permit<E> {
 pub struct NewPermit<E: Scoped> {
     owner: Id<partner::Entity>,
     verb: &'static str,
+    key: Option<PersonKey>,
     kind: PhantomData<fn() -> E>,
 }
 
@@ -57,6 +77,17 @@ impl<E: Scoped> NewPermit<E> {
     #[must_use]
     pub fn owner(&self) -> Id<partner::Entity> {
         self.owner
+    }
+
+    /// See [`Permit::under`].
+    #[must_use]
+    pub fn under(self, key: PersonKey) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// See [`Permit::under`].
+    pub(crate) fn key(&self) -> Option<PersonKey> {
+        self.key.clone()
     }
 
     /// The owner and the verb: for the one insert that spends it.
@@ -77,6 +108,7 @@ impl Actor {
                 row,
                 verb: verb.name(),
                 reason: None,
+                key: None,
             })
         } else {
             Err(Error::Forbidden)
@@ -107,6 +139,26 @@ impl Actor {
         Ok(NewPermit {
             owner,
             verb: verb.name(),
+            key: None,
+            kind: PhantomData,
+        })
+    }
+
+    /// A permit for a new row that hangs below `parent` and belongs to its owner. The relations are those to the
+    /// parent, which was read through the session.
+    pub fn permit_below<E, P>(&self, verb: E::Verb, parent: &P) -> Result<NewPermit<E>>
+    where
+        E: Scoped,
+        P: ModelTrait<Entity: Scoped<Model = P>> + entity::record::Record,
+    {
+        let mut grants = E::grants(verb).iter();
+        if !grants.any(|grant| holds::<P::Entity>(self, grant.relation, grant.roles, true, parent)) {
+            return Err(Error::Forbidden);
+        }
+        Ok(NewPermit {
+            owner: parent.owner(),
+            verb: verb.name(),
+            key: None,
             kind: PhantomData,
         })
     }
