@@ -36,6 +36,9 @@ use crate::{
 /// Mutations that give secrets away: one to a document, and never replayed.
 const SIGN_INS: [&str; 2] = ["login", "tokenRefresh"];
 
+/// How often a change is tried that collides with others.
+const ATTEMPTS: usize = 3;
+
 /// What introspection asks for.
 const INTROSPECTION: [&str; 2] = ["__schema", "__type"];
 
@@ -143,13 +146,33 @@ impl Engine {
             .operations
             .get(name.as_deref())
             .map_err(|_| Error::internal("the operation was there"))?;
-        let request = prepared.into_request().data(session.clone()).data(self.auth.clone());
-        let mut response = self.schema.execute(request).await;
+        let mut response = self.executed(prepared, &session).await;
         complete(&source, operation, &mut response);
         if session.replayed() {
             response.http_headers.insert(REPLAYED, HeaderValue::from_static("true"));
         }
         Ok(response)
+    }
+
+    /// Runs the operation; a single change that the database gave up for another one is tried again.
+    async fn executed(&self, prepared: Prepared, session: &Session) -> Response {
+        let attempts = if prepared.kind == OperationKind::Mutation && prepared.root_fields.len() == 1 {
+            ATTEMPTS
+        } else {
+            1
+        };
+        let request = || {
+            let request = prepared.to_request();
+            request.data(session.clone()).data(self.auth.clone())
+        };
+        let mut response = self.schema.execute(request()).await;
+        for _ in 1..attempts {
+            if !collided(&response) {
+                break;
+            }
+            response = self.schema.execute(request()).await;
+        }
+        response
     }
 
     fn info(&self, checked: &Checked, now: DateTime<Utc>) -> RequestInfo {
@@ -200,6 +223,14 @@ fn kind(actor: &Actor) -> CallerKind {
         Some(_) => CallerKind::User,
         None => CallerKind::Anonymous,
     }
+}
+
+fn collided(response: &Response) -> bool {
+    let at_once = |error: &ServerError| {
+        let source = error.source::<Error>();
+        matches!(source, Some(Error::Unavailable { retry_after: 0 }))
+    };
+    response.errors.iter().any(at_once)
 }
 
 /// An idempotency key stands for one change that gives no secret away.
