@@ -10,9 +10,11 @@ pub mod record;
 pub mod id;
 pub mod json;
 pub mod rule;
+pub mod scope;
 pub mod text;
 
 pub mod account;
+pub mod api_key;
 pub mod audit_entry;
 pub mod auth_session;
 pub mod event;
