@@ -51,7 +51,8 @@ pub enum Error {
     },
     /// The service cannot answer now.
     Unavailable {
-        /// Seconds until it is worth trying again.
+        /// Seconds until it is worth trying again; 0 after a collision of two changes, of which this one
+        /// did not happen.
         retry_after: u64,
     },
     /// Ours to mend. The cause goes to the log, never to the caller.

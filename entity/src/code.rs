@@ -138,6 +138,11 @@ impl Findings {
         }
     }
 
+    /// Notes a violation that names what it found.
+    pub fn note(&mut self, violation: Violation) {
+        self.found.push(violation);
+    }
+
     /// Fields that were to be cleared and cannot be.
     pub fn missing(&mut self, fields: &[&str]) {
         for field in fields {

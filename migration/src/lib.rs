@@ -7,7 +7,11 @@ mod columns;
 mod m0001_partners_and_accounts;
 mod m0002_projects_and_modules;
 mod m0003_records_of_change;
+<<<<<<< HEAD
 mod m0008_people;
+=======
+mod m0007_api_keys;
+>>>>>>> main
 mod role;
 
 pub use self::role::application_role;
@@ -23,7 +27,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_partners_and_accounts::Migration),
             Box::new(m0002_projects_and_modules::Migration),
             Box::new(m0003_records_of_change::Migration),
+<<<<<<< HEAD
             Box::new(m0008_people::Migration),
+=======
+            Box::new(m0007_api_keys::Migration),
+>>>>>>> main
         ]
     }
 }

@@ -22,8 +22,13 @@ use super::{
     shelter::{Claims, Readings, Shelter},
 };
 use crate::{
+<<<<<<< HEAD
     auth::{self, Actor, Vault},
     authz::Scoped,
+=======
+    auth::{self, Actor},
+    authz::{Scoped, readable},
+>>>>>>> main
     error::{Error, Result},
     language::Preferred,
 };
@@ -324,7 +329,7 @@ impl Session {
 
     /// Opens the transaction of one change. Nobody writes anonymously.
     pub async fn begin(&self) -> Result<Tx> {
-        if self.actor().person().is_none() {
+        if self.actor().is_anonymous() {
             return Err(Error::sign_in());
         }
         // Whoever holds one connection must not wait for another.
@@ -355,7 +360,7 @@ impl Session {
 
     /// The scope is added last, onto whatever else the query asks.
     pub(super) fn scoped<E: Scoped>(&self, select: Select<E>) -> Select<E> {
-        select.filter(E::visible_to(&self.actor(), self.dialect()))
+        select.filter(readable::<E>(&self.actor(), self.dialect()))
     }
 
     fn view(&self) -> View {

@@ -122,10 +122,10 @@ impl Prepared {
     /// The executor's request. Its schema has to run in `ValidationMode::Fast`, for the document is
     /// validated, and to permit a recursive depth no less than the guard's nesting.
     #[must_use]
-    pub fn into_request(self) -> Request {
-        let mut request = Request::new("").variables(self.variables);
-        request.operation_name = self.operation_name;
-        request.set_parsed_query(self.document);
+    pub fn to_request(&self) -> Request {
+        let mut request = Request::new("").variables(self.variables.clone());
+        request.operation_name.clone_from(&self.operation_name);
+        request.set_parsed_query(self.document.clone());
         request
     }
 }

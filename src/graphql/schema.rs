@@ -5,18 +5,34 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Validatio
 use super::node::NodeQuery;
 use crate::{
     account::graphql::{AccountMutation, AccountQuery},
+    api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
-    partner::graphql::PartnerQuery,
+    partner::graphql::{PartnerMutation, PartnerQuery},
+    programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
 };
 
 /// What can be read. Whatever the viewer may not see is absent: null, not listed, not counted.
 #[derive(Default, MergedObject)]
-pub struct Query(NodeQuery, AccountQuery, PartnerQuery, ProjectQuery, ModuleQuery);
+pub struct Query(
+    NodeQuery,
+    AccountQuery,
+    PartnerQuery,
+    ProgrammeQuery,
+    ApiKeyQuery,
+    ProjectQuery,
+    ModuleQuery,
+);
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
 #[derive(Default, MergedObject)]
-pub struct Mutation(AccountMutation, ProjectMutation, ModuleMutation);
+pub struct Mutation(
+    AccountMutation,
+    ApiKeyMutation,
+    PartnerMutation,
+    ProjectMutation,
+    ModuleMutation,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
