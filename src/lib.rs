@@ -81,6 +81,7 @@ pub mod graphql;
 pub mod http;
 pub mod language;
 pub mod module;
+pub mod participant;
 pub mod partner;
 pub mod programme;
 pub mod project;

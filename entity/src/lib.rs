@@ -14,11 +14,8 @@ pub mod scope;
 pub mod text;
 
 pub mod account;
-<<<<<<< HEAD
 pub mod act;
-=======
 pub mod api_key;
->>>>>>> main
 pub mod audit_entry;
 pub mod auth_session;
 pub mod consent;
@@ -36,11 +33,8 @@ pub mod module_session_trainer;
 pub mod participant;
 pub mod partner;
 pub mod partner_member;
-<<<<<<< HEAD
 pub mod person_key;
-=======
 pub mod programme;
->>>>>>> main
 pub mod project;
 pub mod project_partner;
 pub mod refresh_token;

@@ -7,11 +7,8 @@ mod columns;
 mod m0001_partners_and_accounts;
 mod m0002_projects_and_modules;
 mod m0003_records_of_change;
-<<<<<<< HEAD
-mod m0008_people;
-=======
 mod m0007_api_keys;
->>>>>>> main
+mod m0008_people;
 mod role;
 
 pub use self::role::application_role;
@@ -27,11 +24,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_partners_and_accounts::Migration),
             Box::new(m0002_projects_and_modules::Migration),
             Box::new(m0003_records_of_change::Migration),
-<<<<<<< HEAD
-            Box::new(m0008_people::Migration),
-=======
             Box::new(m0007_api_keys::Migration),
->>>>>>> main
+            Box::new(m0008_people::Migration),
         ]
     }
 }

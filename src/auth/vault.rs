@@ -253,6 +253,7 @@ async fn locked(system: &System, why: &str, now: DateTime<Utc>) -> Result<System
 fn author(why: &str, now: DateTime<Utc>) -> Author {
     Author {
         account: None,
+        api_key: None,
         request_id: why.to_owned(),
         now,
     }

@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 
 use entity::{
-    api_key, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    api_key, consent, fewer_opportunities_count, identity, mobility_target, module, module_prerequisite,
+    module_session, module_session_trainer, participant, partner,
     partner_member::{self, Role},
     project, project_partner,
     record::Verb as _,
@@ -73,6 +74,8 @@ const STAFF: &[Role] = &[
     Role::Viewer,
 ];
 const ADMIN: &[Role] = &[Role::Admin];
+/// Those who work with participants, and those who read along.
+const WITH_PEOPLE: &[Role] = &[Role::Manager, Role::Trainer, Role::Counsellor, Role::Viewer];
 const MANAGER: &[Role] = &[Role::Manager];
 const TRAINER: &[Role] = &[Role::Trainer];
 
@@ -181,6 +184,47 @@ pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] 
     }
 }
 
+/// A participant is known by pseudonym to those at the sending partner who work with people, and to the person.
+#[must_use]
+pub fn participant(verb: participant::Verb) -> &'static [Grant] {
+    use participant::Verb;
+    match verb {
+        Verb::Read => const { &[to(Relation::Owner, WITH_PEOPLE), to(Relation::Myself, ANYONE)] },
+        Verb::Create => const { &[to(Relation::Contributor, MANAGER)] },
+        Verb::Update => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::Erase | Verb::Export => OWNER_OR_PERSON,
+    }
+}
+
+/// Who somebody is.
+#[must_use]
+pub fn identity(verb: identity::Verb) -> &'static [Grant] {
+    match verb {
+        identity::Verb::Read => OWNER_OR_PERSON,
+        identity::Verb::Create | identity::Verb::Update => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// A consent is the person's; somebody may record it for them (X-6).
+#[must_use]
+pub fn consent(verb: consent::Verb) -> &'static [Grant] {
+    match verb {
+        consent::Verb::Read | consent::Verb::Give | consent::Verb::Withdraw => OWNER_OR_PERSON,
+    }
+}
+
+/// Counts of barriers say nothing about anybody (X-1).
+#[must_use]
+pub fn fewer_opportunities_count(verb: fewer_opportunities_count::Verb) -> &'static [Grant] {
+    match verb {
+        fewer_opportunities_count::Verb::Read => const { &[to(Relation::Owner, WITH_PEOPLE)] },
+        fewer_opportunities_count::Verb::Create => const { &[to(Relation::Contributor, MANAGER)] },
+        fewer_opportunities_count::Verb::Set => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+const OWNER_OR_PERSON: &[Grant] = &[to(Relation::Owner, MANAGER), to(Relation::Myself, ANYONE)];
+
 /// The table as a partner's data officer reads it: each verb of each kind, who is granted it, and
 /// with which of the roles at that partner.
 #[must_use]
@@ -196,6 +240,10 @@ pub fn table() -> String {
     print::<module_session::Entity>(&mut text);
     print::<module_session_trainer::Entity>(&mut text);
     print::<module_prerequisite::Entity>(&mut text);
+    print::<participant::Entity>(&mut text);
+    print::<identity::Entity>(&mut text);
+    print::<consent::Entity>(&mut text);
+    print::<fewer_opportunities_count::Entity>(&mut text);
     text.push_str(NOTES);
     text
 }
@@ -210,6 +258,8 @@ scopes; where the scope stands in brackets no key can hold it (P-3).
 CREATE is judged at the partner that will own the record, and for a module at its project too.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
+Of CANDIDATEs the owner's MANAGER sees and changes the pseudonymous record alone: their identity and
+consents are the person's, and nobody else at the partner sees them at all.
 ";
 
 fn print<E: Scoped>(text: &mut String) {

@@ -12,18 +12,12 @@ use sea_orm::ModelTrait;
 
 use super::{
     Actor, Relation, Scoped,
-<<<<<<< HEAD
-    scoped::{allows, holds},
+    scoped::{access, allows, holds},
 };
 use crate::{
     auth::PersonKey,
     error::{Error, Result},
 };
-=======
-    scoped::{access, allows},
-};
-use crate::error::{Error, Result};
->>>>>>> main
 
 /// A row and the proof that one verb on it is allowed. Spent by one write.
 #[derive(Debug)]
@@ -153,6 +147,31 @@ impl Actor {
         })
     }
 
+    /// The row as a permit for `verb`, where the relations are those to the row that it hangs below. Both were read
+    /// through the session.
+    pub fn permit_through<M, P>(
+        &self,
+        verb: <M::Entity as Scoped>::Verb,
+        row: M,
+        parent: &P,
+    ) -> Result<Permit<M::Entity>>
+    where
+        M: ModelTrait<Entity: Scoped<Model = M>>,
+        P: ModelTrait<Entity: Scoped<Model = P>>,
+    {
+        let mut grants = <M::Entity as Scoped>::grants(verb).iter();
+        let reaches = self.reaches(M::Entity::AREA, access(verb));
+        if !reaches || !grants.any(|grant| holds::<P::Entity>(self, grant.relation, grant.roles, true, parent)) {
+            return Err(Error::Forbidden);
+        }
+        Ok(Permit {
+            row,
+            verb: verb.name(),
+            reason: None,
+            key: None,
+        })
+    }
+
     /// A permit for a new row that hangs below `parent` and belongs to its owner. The relations are those to the
     /// parent, which was read through the session.
     pub fn permit_below<E, P>(&self, verb: E::Verb, parent: &P) -> Result<NewPermit<E>>
@@ -161,7 +180,8 @@ impl Actor {
         P: ModelTrait<Entity: Scoped<Model = P>> + entity::record::Record,
     {
         let mut grants = E::grants(verb).iter();
-        if !grants.any(|grant| holds::<P::Entity>(self, grant.relation, grant.roles, true, parent)) {
+        let reaches = self.reaches(E::AREA, access(verb));
+        if !reaches || !grants.any(|grant| holds::<P::Entity>(self, grant.relation, grant.roles, true, parent)) {
             return Err(Error::Forbidden);
         }
         Ok(NewPermit {

@@ -20,14 +20,11 @@ pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
     type Verb: Verb;
     /// Its name: in ids, audit and events.
     const KIND: &'static str;
-<<<<<<< HEAD
     /// Whether its rows say who people are: they are touched only behind the second line, see
     /// [`crate::db::shelter`].
     const SHELTERED: bool = false;
-=======
     /// The area of the scopes that open it to API keys.
     const AREA: Area;
->>>>>>> main
 
     /// Who is granted the verb: the arm of [`super::matrix`].
     #[must_use]
@@ -104,7 +101,13 @@ pub(super) fn allows<E: Scoped>(actor: &Actor, verb: E::Verb, row: &E::Model) ->
             .any(|grant| holds::<E>(actor, grant.relation, grant.roles, writing, row))
 }
 
-pub(super) fn holds<E: Scoped>(actor: &Actor, relation: Relation, roles: &[Role], writing: bool, row: &E::Model) -> bool {
+pub(super) fn holds<E: Scoped>(
+    actor: &Actor,
+    relation: Relation,
+    roles: &[Role],
+    writing: bool,
+    row: &E::Model,
+) -> bool {
     if let Some(everywhere) = actor.everywhere(relation) {
         return everywhere;
     }

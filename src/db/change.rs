@@ -56,22 +56,33 @@ pub async fn record<E: Scoped>(tx: &DatabaseTransaction, by: &Author, change: Ch
         reason: _,
         key: _,
     } = change;
-    let event = event::ActiveModel {
-        position: NotSet,
-        at: Set(by.now),
-        kind: Set(E::KIND.to_owned()),
-        object_id: Set(after.uuid()),
-        verb: Set(verb.to_owned()),
-        partner_id: Set(Some(after.owner())),
-        version: Set(after.version() + i32::from(gone)),
-    };
-    event.insert(tx).await?;
+    tell::<E>(tx, by, after, (verb, after.version() + i32::from(gone))).await?;
     let words = |row: &E::Model| row.search_words().map(|words| words.text());
     match words(after) {
         Some(_) if gone => forget(tx, after.uuid()).await,
         Some(now) if before.and_then(words).as_ref() != Some(&now) => find_by::<E>(tx, after, now).await,
         _ => Ok(()),
     }
+}
+
+/// Tells those who listen what was done with a record, and which version it has now.
+pub async fn tell<E: Scoped>(
+    tx: &DatabaseTransaction,
+    by: &Author,
+    row: &E::Model,
+    (verb, version): (&'static str, i32),
+) -> Result<()> {
+    let event = event::ActiveModel {
+        position: NotSet,
+        at: Set(by.now),
+        kind: Set(E::KIND.to_owned()),
+        object_id: Set(row.uuid()),
+        verb: Set(verb.to_owned()),
+        partner_id: Set(Some(row.owner())),
+        version: Set(version),
+    };
+    event.insert(tx).await?;
+    Ok(())
 }
 
 /// Writes an entry about something that is no record of a partner, a sign-in for example.
@@ -114,7 +125,9 @@ pub fn blank(
 
 fn entry<E: Scoped>(by: &Author, change: &Change<'_, E::Model>) -> Result<audit_entry::Model> {
     if E::SHELTERED && change.key.is_none() {
-        return Err(Error::internal("what says who people are leaves no trace without their key"));
+        return Err(Error::internal(
+            "what says who people are leaves no trace without their key",
+        ));
     }
     let of = |row| fields(row, change.key);
     let (old, new) = (change.before.map(of).transpose()?, of(change.after)?);

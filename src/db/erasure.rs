@@ -5,14 +5,18 @@
 //! counts stay right. A login that served for nothing else is emptied and closed.
 
 use entity::{
-    account, auth_session, consent, id::Id, identity, json::Json, participant,
+    account, auth_session, consent,
+    id::Id,
+    identity,
+    json::Json,
+    participant,
     partner_member::{self, Role, State},
     person_key,
     record::Record,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 

@@ -22,13 +22,8 @@ use super::{
     shelter::{Claims, Readings, Shelter},
 };
 use crate::{
-<<<<<<< HEAD
     auth::{self, Actor, Vault},
-    authz::Scoped,
-=======
-    auth::{self, Actor},
     authz::{Scoped, readable},
->>>>>>> main
     error::{Error, Result},
     language::Preferred,
 };
@@ -97,7 +92,7 @@ impl Session {
     /// A session of `actor` for one request.
     #[must_use]
     pub fn new(db: Db, vault: Vault, cursor_key: CursorKey, actor: Actor, request: RequestInfo) -> Self {
-        let reader = actor.person().map(|person| person.account);
+        let reader = actor.account();
         let view = RwLock::new(View::new(actor));
         Self(Arc::new(Inner {
             db,

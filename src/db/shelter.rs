@@ -7,13 +7,22 @@
 //! to the audit, in one statement, before the answer leaves ([`Session::close`]).
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, PoisonError},
 };
 
-use entity::{audit_entry, id::Id, identity, partner, person_key, record::Record};
+use entity::{
+    account, audit_entry,
+    id::Id,
+    identity, partner,
+    partner_member::Role,
+    person_key, project,
+    record::Record,
+    retention_notice,
+    scope::{Access, Area},
+};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
     TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
@@ -46,8 +55,10 @@ impl Claims {
     /// Those of a caller.
     #[must_use]
     pub fn of(actor: &Actor) -> Self {
-        let manages = actor.related(Relation::Owner, &[entity::partner_member::Role::Manager], false);
-        let manages: Vec<String> = manages.iter().map(Uuid::to_string).collect();
+        // A key without the scope claims nothing.
+        let reaches = actor.reaches(Area::Identity, Access::Read);
+        let manages = actor.related(Relation::Owner, &[Role::Manager], false);
+        let manages: Vec<String> = manages.iter().filter(|_| reaches).map(Uuid::to_string).collect();
         Self {
             account: actor
                 .person()
@@ -125,7 +136,8 @@ impl Session {
         }
         let actor = self.actor();
         let by = Author {
-            account: self.reader().or(actor.person().map(|person| person.account)),
+            account: self.reader().or(actor.account()),
+            api_key: actor.key().map(|key| key.id),
             request_id: self.request().id.clone(),
             now: self.now(),
         };
@@ -158,15 +170,35 @@ impl Session {
         key.open(&row.sealed).map(Some)
     }
 
-    /// Everything that was done with these records, latest first: for the person they are about.
-    pub async fn trail(&self, of: &identity::Model, records: &[Uuid]) -> Result<Vec<audit_entry::Model>> {
+    /// The announced erasure of a project's identities that the caller may see with the project.
+    pub async fn retention_notice(&self, of: &project::Model) -> Result<Option<retention_notice::Model>> {
+        let standing = retention_notice::Entity::find_by_id((of.id, of.retain_until));
+        self.db().system("an announced erasure").one(standing).await
+    }
+
+    /// Everything that was done with these records, latest first, and the names of those who did it: for the
+    /// person they are about.
+    pub async fn trail(
+        &self,
+        of: &identity::Model,
+        records: &[Uuid],
+    ) -> Result<Vec<(audit_entry::Model, Option<String>)>> {
         let objects = records.iter().copied().chain([of.id.uuid()]);
-        let wanted = self
-            .dialect()
-            .any_id(qualified(audit_entry::Column::ObjectId), objects);
+        let wanted = self.dialect().any_id(qualified(audit_entry::Column::ObjectId), objects);
         let entries = audit_entry::Entity::find().filter(wanted);
         let entries = entries.order_by_desc(audit_entry::Column::Id);
-        self.db().system("who has read a person's file").all(entries).await
+        let system = self.db().system("who has read a person's file");
+        let entries = system.all(entries).await?;
+        let accounts = entries.iter().filter_map(|entry| entry.account_id).map(Id::uuid);
+        let accounts: BTreeSet<Uuid> = accounts.collect();
+        let those = self.dialect().any_id(qualified(account::Column::Id), accounts);
+        let people = system.all(account::Entity::find().filter(those)).await?;
+        let names: BTreeMap<_, _> = people.into_iter().map(|one| (one.id, one.display_name)).collect();
+        let named = |entry: audit_entry::Model| {
+            let name = entry.account_id.and_then(|id| names.get(&id).cloned());
+            (entry, name)
+        };
+        Ok(entries.into_iter().map(named).collect())
     }
 }
 
@@ -190,6 +222,11 @@ impl Tx {
         let kept = person_key::Entity::find_by_id(row.id).one(self.raw()).await?;
         let kept = kept.ok_or_else(|| Error::internal("an identity without its key"))?;
         self.session().vault().unwrap(&kept, self.now()).await
+    }
+
+    /// A new key for a person about to be recorded, and the row that keeps it.
+    pub async fn new_person(&self, id: Id<identity::Entity>) -> Result<(PersonKey, person_key::Model)> {
+        self.session().vault().make(id, self.now()).await
     }
 
     /// Keeps the key of a person whose identity was just recorded.
@@ -216,9 +253,16 @@ impl Tx {
 }
 
 impl SystemTx {
+    /// Leaves an audit entry and an event about a record that has not changed.
+    pub async fn note<E: Scoped>(&self, row: &E::Model, verb: &'static str) -> Result<()> {
+        let entry = change::blank(&self.author, E::KIND, row.uuid(), verb, Some(row.owner()));
+        change::audit(&self.raw, &self.author, &entry).await?;
+        change::tell::<E>(&self.raw, &self.author, row, (verb, row.version())).await
+    }
+
     /// From now on rows of sheltered tables are there.
     pub async fn shelter(&self) -> Result<()> {
-        self.dialect().claim(&self.raw, &Claims::task("housekeeping")).await
+        Ok(self.dialect().claim(&self.raw, &Claims::task("housekeeping")).await?)
     }
 
     /// The locked identity with its key, if it is still there.
@@ -227,13 +271,15 @@ impl SystemTx {
         super::erasure::erase(&self.raw, &self.author, vault, id, None).await
     }
 
-    /// Writes an identity and its key: for data that comes with the installation.
-    pub async fn insert_identity(&self, row: identity::Model, key: (PersonKey, person_key::Model)) -> Result<()> {
-        self.shelter().await?;
-        let (key, kept) = key;
-        let mut row = row;
+    /// Writes a new record about a person, which leaves fingerprints under their key alone.
+    pub async fn insert_under<E>(&self, key: &PersonKey, mut row: E::Model) -> Result<()>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
         row.stamp(self.author.now, self.author.account);
-        identity::Entity::insert(row.clone().into_active_model())
+        E::insert(row.clone().into_active_model())
             .exec_without_returning(&self.raw)
             .await?;
         let made = change::Change {
@@ -242,9 +288,8 @@ impl SystemTx {
             after: &row,
             gone: false,
             reason: None,
-            key: Some(&key),
+            key: Some(key),
         };
-        change::record::<identity::Entity>(&self.raw, &self.author, made).await?;
-        self.put([kept]).await
+        change::record::<E>(&self.raw, &self.author, made).await
     }
 }

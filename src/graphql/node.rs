@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    api_key, id::Id, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
-    partner_member, project, project_partner,
+    api_key, consent, fewer_opportunities_count, id::Id, identity, mobility_target, module, module_prerequisite,
+    module_session, module_session_trainer, participant, partner, partner_member, project, project_partner,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use crate::{
     db::Session,
     error::{self, Error},
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
+    participant::graphql::{Consent, FewerOpportunitiesCount, Identity, Participant},
     partner::graphql::Partner,
     project::graphql::{MobilityTarget, Project, ProjectPartner},
 };
@@ -56,6 +57,10 @@ pub enum Node {
     ModulePrerequisite(ModulePrerequisite),
     ModuleSession(ModuleSession),
     ModuleSessionTrainer(ModuleSessionTrainer),
+    Participant(Participant),
+    Identity(Identity),
+    Consent(Consent),
+    FewerOpportunitiesCount(FewerOpportunitiesCount),
 }
 
 /// Objects by id, whatever their type.
@@ -98,6 +103,10 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         module_prerequisite::Entity::KIND => load(session, id).await?.map(Node::ModulePrerequisite),
         module_session::Entity::KIND => load(session, id).await?.map(Node::ModuleSession),
         module_session_trainer::Entity::KIND => load(session, id).await?.map(Node::ModuleSessionTrainer),
+        participant::Entity::KIND => load(session, id).await?.map(Node::Participant),
+        identity::Entity::KIND => load(session, id).await?.map(Node::Identity),
+        consent::Entity::KIND => load(session, id).await?.map(Node::Consent),
+        fewer_opportunities_count::Entity::KIND => load(session, id).await?.map(Node::FewerOpportunitiesCount),
         _ => None,
     })
 }

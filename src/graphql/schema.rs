@@ -7,6 +7,7 @@ use crate::{
     account::graphql::{AccountMutation, AccountQuery},
     api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
+    participant::graphql::{ParticipantMutation, ParticipantQuery},
     partner::graphql::{PartnerMutation, PartnerQuery},
     programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
@@ -22,6 +23,7 @@ pub struct Query(
     ApiKeyQuery,
     ProjectQuery,
     ModuleQuery,
+    ParticipantQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -32,6 +34,7 @@ pub struct Mutation(
     PartnerMutation,
     ProjectMutation,
     ModuleMutation,
+    ParticipantMutation,
 );
 
 /// The executable schema.

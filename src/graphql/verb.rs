@@ -1,7 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 use async_graphql::Enum;
-use entity::{api_key, module, partner, project};
+use entity::{api_key, consent, identity, module, participant, partner, project};
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -12,18 +12,22 @@ pub enum Verb {
     CreateModule,
     /// Make an API key that acts for this partner (`apiKeyCreate`).
     CreateApiKey,
-    /// Change it (`partnerUpdate`, `projectUpdate`, `moduleUpdate`).
+    /// Change it (`partnerUpdate`, `projectUpdate`, `moduleUpdate`, `participantUpdate`, `identityUpdate`).
     Update,
     /// Stop it from writing (`partnerSuspend`).
     Suspend,
     /// Let it work again (`partnerReinstate`).
     Reinstate,
-    /// End its part in the service for good (`partnerWithdraw`).
+    /// End its part in the service for good (`partnerWithdraw`); take it back (`consentWithdraw`).
     Withdraw,
     /// Withdraw it, for good (`apiKeyRevoke`).
     Revoke,
     /// Offer it (`modulePublish`).
     Publish,
+    /// Make the person unrecognisable for good (`identityErase`).
+    EraseIdentity,
+    /// Give a consent, or write down that the person did (`consentGive`).
+    GiveConsent,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.
@@ -68,6 +72,34 @@ impl Listed for api_key::Verb {
         match self {
             Self::Read | Self::Create => None,
             Self::Revoke => Some(Verb::Revoke),
+        }
+    }
+}
+
+impl Listed for participant::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create | Self::Export => None,
+            Self::Update => Some(Verb::Update),
+            Self::Erase => Some(Verb::EraseIdentity),
+        }
+    }
+}
+
+impl Listed for identity::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+        }
+    }
+}
+
+impl Listed for consent::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Give => None,
+            Self::Withdraw => Some(Verb::Withdraw),
         }
     }
 }
