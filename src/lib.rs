@@ -16,7 +16,7 @@
 //! A request makes four hops: HTTP ([`http`], [`engine`]: authenticate, guard, validate, charge) → resolver
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
-//! [`project`], [`module`], [`account`].
+//! [`project`], [`programme`], [`module`], [`account`].
 //!
 //! | question | answer |
 //! |---|---|
@@ -81,5 +81,6 @@ pub mod http;
 pub mod language;
 pub mod module;
 pub mod partner;
+pub mod programme;
 pub mod project;
 pub mod telemetry;

@@ -26,6 +26,7 @@ pub mod module_session;
 pub mod module_session_trainer;
 pub mod partner;
 pub mod partner_member;
+pub mod programme;
 pub mod project;
 pub mod project_partner;
 pub mod refresh_token;

@@ -7,12 +7,20 @@ use crate::{
     account::graphql::{AccountMutation, AccountQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
     partner::graphql::PartnerQuery,
+    programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
 };
 
 /// What can be read. Whatever the viewer may not see is absent: null, not listed, not counted.
 #[derive(Default, MergedObject)]
-pub struct Query(NodeQuery, AccountQuery, PartnerQuery, ProjectQuery, ModuleQuery);
+pub struct Query(
+    NodeQuery,
+    AccountQuery,
+    PartnerQuery,
+    ProgrammeQuery,
+    ProjectQuery,
+    ModuleQuery,
+);
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
 #[derive(Default, MergedObject)]

@@ -20,6 +20,7 @@ use crate::{
     },
     module::graphql::Module,
     partner::graphql::Partner,
+    programme::graphql::ProgrammeRuleSet,
 };
 
 /// A project of a consortium. Seen by the members of its active and invited partners.
@@ -300,6 +301,13 @@ impl Project {
             .into_iter()
             .map(Project)
             .collect())
+    }
+
+    /// What its programme asks of mobilities from today on, by programme and call year (J-6); null if there are no such
+    /// rules or the call year is not known.
+    async fn rule_set(&self, ctx: &Context<'_>) -> Result<Option<ProgrammeRuleSet>> {
+        let today = session(ctx)?.today();
+        Ok(crate::programme::of_project(&self.0, today).map(ProgrammeRuleSet))
     }
 
     /// Until when identities of its participants are kept.

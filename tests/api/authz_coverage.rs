@@ -26,6 +26,9 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     ("HostReconciliation", "actual"),
     ("HostReconciliation", "difference"),
     ("Reconciliation", "actual"),
+    // No rule set has a second version yet.
+    ("ProgrammeRuleSet", "appliesFrom"),
+    ("ProgrammeRuleSet", "appliesUntil"),
 ];
 
 type Sight = BTreeMap<(String, String), Seen>;

@@ -19,6 +19,7 @@ mod mutation;
 mod page;
 mod partner;
 mod process;
+mod programme;
 mod project;
 mod readme;
 mod schema;

@@ -96,6 +96,10 @@ impl Survey {
             [] => vec![format!("{name}{} {}", page(field), self.selection(target))],
             ["id"] => self.one_by_one(name, target, world),
             ["ids"] => self.by_hundreds(name, world),
+            ["code"] => vec![format!(
+                "{name}(code: \"ERASMUS_PLUS_2021\") {}",
+                self.selection(target)
+            )],
             other => panic!("the survey does not know what to give Query.{name} for {other:?}: tell it"),
         };
         questions.into_iter().map(|question| (name, question)).collect()
