@@ -8,6 +8,7 @@ mod m0001_partners_and_accounts;
 mod m0002_projects_and_modules;
 mod m0003_records_of_change;
 mod m0008_people;
+mod m0009_mobility;
 mod role;
 
 pub use self::role::application_role;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_projects_and_modules::Migration),
             Box::new(m0003_records_of_change::Migration),
             Box::new(m0008_people::Migration),
+            Box::new(m0009_mobility::Migration),
         ]
     }
 }
