@@ -68,6 +68,7 @@
 //! - Ids of the API name their kind (`project_…`). Clients must not read that: they are opaque.
 
 pub mod account;
+pub mod api_key;
 pub mod auth;
 pub mod authz;
 pub mod command;

@@ -149,6 +149,11 @@ impl Findings {
         self.found
     }
 
+    /// Notes a violation that names what it found.
+    pub fn note(&mut self, violation: Violation) {
+        self.found.push(violation);
+    }
+
     /// Fields that were to be cleared and cannot be.
     pub fn missing(&mut self, fields: &[&str]) {
         for field in fields {

@@ -10,11 +10,13 @@ pub mod record;
 pub mod id;
 pub mod json;
 pub mod rule;
+pub mod scope;
 pub mod text;
 
 pub mod account;
 pub mod act;
 pub mod agreement_comment;
+pub mod api_key;
 pub mod attendance;
 pub mod audit_entry;
 pub mod auth_session;

@@ -7,6 +7,7 @@ mod columns;
 mod m0001_partners_and_accounts;
 mod m0002_projects_and_modules;
 mod m0003_records_of_change;
+mod m0007_api_keys;
 mod m0008_people;
 mod m0009_mobility;
 mod role;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_partners_and_accounts::Migration),
             Box::new(m0002_projects_and_modules::Migration),
             Box::new(m0003_records_of_change::Migration),
+            Box::new(m0007_api_keys::Migration),
             Box::new(m0008_people::Migration),
             Box::new(m0009_mobility::Migration),
         ]

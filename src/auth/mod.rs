@@ -3,8 +3,9 @@
 //! [`login()`] checks a password and opens a session: a row that lives until it is ended or runs out.
 //! Its two tokens are a short-lived signed *access token*, sent with each request, and an opaque
 //! *refresh token*, good for one [`refresh`], which replaces both. [`authenticate`] turns the
-//! `Authorization` header into the actor: the token's signature says who calls, the session's row says
-//! whether that still holds, and one statement loads what they may act for.
+//! bearer token into the actor: the token's signature says who calls, the session's row says
+//! whether that still holds, and one statement loads what they may act for. A machine shows an API key
+//! instead, which its maker's rights bound (P-3).
 //!
 //! - Wrong password and unknown address give the same answer, after the same statements and the same
 //!   hashing ([`password`]); guessing costs time (`throttle`).
@@ -13,6 +14,7 @@
 //!   signing anybody out ([`Keys`]).
 
 mod actor;
+mod api_key;
 mod bearer;
 mod key;
 mod load;
@@ -35,7 +37,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::rule::Text;
 
 pub use self::{
-    actor::{Actor, Membership, Part, Person},
+    actor::{Actor, Key, Membership, Part, Person},
+    api_key::{Secret, note_use, secret},
     bearer::authenticate,
     key::Keys,
     load::reload,
@@ -59,6 +62,7 @@ pub struct Auth {
     keys: Keys,
     passwords: Passwords,
     settings: Arc<Settings>,
+    uses: Arc<api_key::Uses>,
 }
 
 /// How sign-in is configured.
@@ -120,6 +124,7 @@ impl Auth {
             db,
             passwords: Passwords::default(),
             settings: Arc::new(settings),
+            uses: Arc::default(),
         })
     }
 

@@ -6,13 +6,14 @@
 use std::fmt::Write as _;
 
 use entity::{
-    mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    api_key, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
     partner_member::{self, Role},
     project, project_partner,
     record::Verb as _,
+    scope::Scope,
 };
 
-use super::Scoped;
+use super::{Scoped, scoped::access};
 
 /// How a caller can stand to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,11 +80,27 @@ const fn to(relation: Relation, roles: &'static [Role]) -> Grant {
     Grant { relation, roles }
 }
 
-/// A partner's profile is for any signed-in user.
+/// A partner's profile is for any signed-in user and kept by its ADMIN; its place in the service is the
+/// operator's affair.
 #[must_use]
 pub fn partner(verb: partner::Verb) -> &'static [Grant] {
     match verb {
         partner::Verb::Read => const { &[to(Relation::SignedIn, ANYONE)] },
+        partner::Verb::Update => const { &[to(Relation::Owner, ADMIN)] },
+        partner::Verb::Create | partner::Verb::Suspend | partner::Verb::Reinstate | partner::Verb::Withdraw => {
+            const { &[to(Relation::Operator, ANYONE)] }
+        }
+    }
+}
+
+/// P-3: any member makes keys; who made one and the partner's ADMIN see and withdraw it.
+#[must_use]
+pub fn api_key(verb: api_key::Verb) -> &'static [Grant] {
+    match verb {
+        api_key::Verb::Create => const { &[to(Relation::Owner, ANYONE)] },
+        api_key::Verb::Read | api_key::Verb::Revoke => {
+            const { &[to(Relation::Owner, ADMIN), to(Relation::Myself, ANYONE)] }
+        }
     }
 }
 
@@ -168,8 +185,9 @@ pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] 
 /// with which of the roles at that partner.
 #[must_use]
 pub fn table() -> String {
-    let mut text = line(["Kind", "Verb", "Who", "With the role"]);
+    let mut text = line(["Kind", "Verb", "Scope", "Who", "With the role"]);
     print::<partner::Entity>(&mut text);
+    print::<api_key::Entity>(&mut text);
     print::<partner_member::Entity>(&mut text);
     print::<project::Entity>(&mut text);
     print::<project_partner::Entity>(&mut text);
@@ -185,8 +203,10 @@ pub fn table() -> String {
 /// What the lines cannot say.
 const NOTES: &str = "
 Nobody else: what is not granted here does not exist for the caller. A token says who calls and
-grants nothing; the OPERATOR of the installation is granted nothing either. Only memberships in
-force count, and of a partner that is not ACTIVE only that its members read what it owns (P-2).
+grants nothing; the OPERATOR of the installation is granted what stands here and no content. Only
+memberships in force count, and of a partner that is not ACTIVE only that its members read what it
+owns (P-2). An API key is granted what its maker is as a member of its partner, in the areas of its
+scopes; where the scope stands in brackets no key can hold it (P-3).
 CREATE is judged at the partner that will own the record, and for a module at its project too.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
@@ -195,18 +215,30 @@ sessions, their trainers and its prerequisites are seen with it and not otherwis
 fn print<E: Scoped>(text: &mut String) {
     let mut kind = E::KIND;
     for verb in E::Verb::EVERY {
-        let mut name = verb.name();
+        let (mut name, mut scope) = (verb.name(), scope_of::<E>(*verb));
         for grant in E::grants(*verb) {
-            text.push_str(&line([kind, name, grant.relation.meaning(), &roles(*grant)]));
+            text.push_str(&line([kind, name, &scope, grant.relation.meaning(), &roles(*grant)]));
             (kind, name) = ("", "");
+            scope.clear();
         }
     }
 }
 
-fn line([kind, verb, who, roles]: [&str; 4]) -> String {
+/// The scope that a key needs for the verb.
+fn scope_of<E: Scoped>(verb: E::Verb) -> String {
+    let (area, access) = (E::AREA, access(verb));
+    let scope = Scope { area, access };
+    if area.is_open_to_keys() {
+        scope.to_string()
+    } else {
+        format!("({scope})")
+    }
+}
+
+fn line([kind, verb, scope, who, roles]: [&str; 5]) -> String {
     let mut line = String::new();
     // Writing to a String cannot fail.
-    let _ = write!(line, "{kind:22} | {verb:7} | {who:66} | {roles}");
+    let _ = write!(line, "{kind:22} | {verb:9} | {scope:14} | {who:66} | {roles}");
     line.truncate(line.trim_end().len());
     line.push('\n');
     line

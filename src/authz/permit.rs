@@ -10,7 +10,10 @@ use entity::{
 };
 use sea_orm::ModelTrait;
 
-use super::{Actor, Relation, Scoped, scoped::allows};
+use super::{
+    Actor, Relation, Scoped,
+    scoped::{access, allows},
+};
 use crate::error::{Error, Result};
 
 /// A row and the proof that one verb on it is allowed. Spent by one write.
@@ -91,6 +94,9 @@ impl Actor {
         parent: Option<Id<project::Entity>>,
         wanted: Option<Id<partner::Entity>>,
     ) -> Result<NewPermit<E>> {
+        if !self.reaches(E::AREA, access(verb)) {
+            return Err(Error::Forbidden);
+        }
         let able = self.owners_for::<E>(verb, parent);
         let anywhere = || {
             let grants = E::grants(verb).iter();
@@ -119,12 +125,14 @@ impl Actor {
         parent: Option<Id<project::Entity>>,
     ) -> Vec<Id<partner::Entity>> {
         let granted = |membership: &&crate::auth::Membership| {
-            E::grants(verb).iter().any(|grant| {
-                membership.has_any(grant.roles)
-                    && membership.may(grant.relation, true)
-                    && (grant.relation == Relation::Owner
-                        || parent.is_some_and(|project| membership.takes_part(grant.relation, project)))
-            })
+            let reached = self.reaches(E::AREA, access(verb));
+            reached
+                && E::grants(verb).iter().any(|grant| {
+                    membership.has_any(grant.roles)
+                        && membership.may(grant.relation, true)
+                        && (grant.relation == Relation::Owner
+                            || parent.is_some_and(|project| membership.takes_part(grant.relation, project)))
+                })
         };
         self.memberships()
             .iter()

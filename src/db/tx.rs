@@ -34,7 +34,8 @@ impl Tx {
     pub(super) async fn begin(session: Session) -> Result<Self> {
         let actor = session.actor();
         let author = Author {
-            account: actor.person().map(|person| person.account),
+            account: actor.account(),
+            api_key: actor.key().map(|key| key.id),
             request_id: session.request().id.clone(),
             now: session.now(),
         };

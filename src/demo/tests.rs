@@ -95,6 +95,7 @@ async fn a_database_with_anybody_in_it_is_not_touched() {
     let (_home, db) = empty().await;
     let author = Author {
         account: None,
+        api_key: None,
         request_id: "test".into(),
         now: now(),
     };

@@ -106,6 +106,11 @@ text_scalar! {
     FieldOfEducation = "FieldOfEducation"
 }
 text_scalar! {
+    /// A scope of an API key, such as `module:read`: an area of the records, and whether to read or to change
+    /// them. All of them are told by `apiKeyScopes`.
+    ApiKeyScope = "ApiKeyScope"
+}
+text_scalar! {
     /// A region of the European Union's NUTS classification: `FRJ`.
     RegionCode = "RegionCode"
 }

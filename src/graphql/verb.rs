@@ -1,7 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 use async_graphql::Enum;
-use entity::{module, project};
+use entity::{api_key, module, partner, project};
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -10,8 +10,18 @@ pub enum Verb {
     CreateProject,
     /// Add a module to this project (`moduleCreate`).
     CreateModule,
-    /// Change it (`projectUpdate`, `moduleUpdate`).
+    /// Make an API key that acts for this partner (`apiKeyCreate`).
+    CreateApiKey,
+    /// Change it (`partnerUpdate`, `projectUpdate`, `moduleUpdate`).
     Update,
+    /// Stop it from writing (`partnerSuspend`).
+    Suspend,
+    /// Let it work again (`partnerReinstate`).
+    Reinstate,
+    /// End its part in the service for good (`partnerWithdraw`).
+    Withdraw,
+    /// Withdraw it, for good (`apiKeyRevoke`).
+    Revoke,
     /// Offer it (`modulePublish`).
     Publish,
 }
@@ -37,6 +47,27 @@ impl Listed for module::Verb {
             Self::Read | Self::Create => None,
             Self::Update => Some(Verb::Update),
             Self::Publish => Some(Verb::Publish),
+        }
+    }
+}
+
+impl Listed for partner::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+            Self::Suspend => Some(Verb::Suspend),
+            Self::Reinstate => Some(Verb::Reinstate),
+            Self::Withdraw => Some(Verb::Withdraw),
+        }
+    }
+}
+
+impl Listed for api_key::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Revoke => Some(Verb::Revoke),
         }
     }
 }

@@ -26,6 +26,7 @@ use crate::{
 };
 
 /// One version of a training module. Its provider always sees it, the partners of the project once it is published.
+/// Scope `module:read`.
 pub struct Module(pub Model);
 
 impl View for Module {
@@ -93,6 +94,7 @@ pub struct Material {
 }
 
 /// One version of a training module. Its provider always sees it, the partners of the project once it is published.
+/// Scope `module:read`.
 #[Object]
 impl Module {
     /// Opaque id: globally unique, the same for ever.
@@ -138,12 +140,12 @@ impl Module {
         versions(&self.0.summary)
     }
 
-    /// The partner that provides it.
+    /// The partner that provides it. Scope `partner:read`.
     async fn provider(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
     }
 
-    /// The project it is taught in.
+    /// The project it is taught in. Scope `project:read`.
     async fn project(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
         Ok(session(ctx)?.load(self.0.project_id).await?.map(Project))
     }
@@ -213,7 +215,7 @@ impl Module {
         self.0.learning_outcomes.iter().cloned().map(LearningOutcome).collect()
     }
 
-    /// What should be completed first.
+    /// What should be completed first. Scope `module:read`.
     async fn prerequisites(&self, ctx: &Context<'_>) -> Result<Vec<ModulePrerequisite>> {
         Ok(super::prerequisites(session(ctx)?, self.0.id)
             .await?
@@ -259,7 +261,7 @@ impl Module {
         self.0.state
     }
 
-    /// Its dated runs, the earliest first.
+    /// Its dated runs, the earliest first. Scope `module:read`.
     async fn sessions(
         &self,
         ctx: &Context<'_>,
@@ -310,7 +312,7 @@ impl Module {
     }
 }
 
-/// A module that should be completed before another.
+/// A module that should be completed before another. Scope `module:read`.
 pub struct ModulePrerequisite(pub module_prerequisite::Model);
 
 impl View for ModulePrerequisite {
@@ -320,7 +322,7 @@ impl View for ModulePrerequisite {
     }
 }
 
-/// A module that should be completed before another.
+/// A module that should be completed before another. Scope `module:read`.
 #[Object]
 impl ModulePrerequisite {
     /// Opaque id: globally unique, the same for ever.
@@ -328,13 +330,13 @@ impl ModulePrerequisite {
         global_id(self.0.id).into()
     }
 
-    /// The module that comes first; null if the viewer may not see it.
+    /// The module that comes first; null if the viewer may not see it. Scope `module:read`.
     async fn module(&self, ctx: &Context<'_>) -> Result<Option<Module>> {
         Ok(session(ctx)?.load(self.0.required_module_id).await?.map(Module))
     }
 }
 
-/// One dated run of a module at one place. Seen by whoever sees the module.
+/// One dated run of a module at one place. Seen by whoever sees the module. Scope `module:read`.
 pub struct ModuleSession(pub module_session::Model);
 
 impl View for ModuleSession {
@@ -344,7 +346,7 @@ impl View for ModuleSession {
     }
 }
 
-/// One dated run of a module at one place. Seen by whoever sees the module.
+/// One dated run of a module at one place. Seen by whoever sees the module. Scope `module:read`.
 #[Object]
 impl ModuleSession {
     /// Opaque id: globally unique, the same for ever.
@@ -352,7 +354,7 @@ impl ModuleSession {
         global_id(self.0.id).into()
     }
 
-    /// The module version that is taught.
+    /// The module version that is taught. Scope `module:read`.
     async fn module(&self, ctx: &Context<'_>) -> Result<Option<Module>> {
         Ok(session(ctx)?.load(self.0.module_id).await?.map(Module))
     }
@@ -387,7 +389,7 @@ impl ModuleSession {
         self.0.visited_project.as_deref()
     }
 
-    /// Who teaches it.
+    /// Who teaches it. Scope `module:read`.
     async fn trainers(&self, ctx: &Context<'_>) -> Result<Vec<ModuleSessionTrainer>> {
         Ok(runs::trainers(session(ctx)?, self.0.id)
             .await?
@@ -407,7 +409,7 @@ impl ModuleSession {
     }
 }
 
-/// Somebody who teaches a session. Seen by whoever sees the session.
+/// Somebody who teaches a session. Seen by whoever sees the session. Scope `module:read`.
 pub struct ModuleSessionTrainer(pub module_session_trainer::Model);
 
 impl View for ModuleSessionTrainer {
@@ -417,7 +419,7 @@ impl View for ModuleSessionTrainer {
     }
 }
 
-/// Somebody who teaches a session. Seen by whoever sees the session.
+/// Somebody who teaches a session. Seen by whoever sees the session. Scope `module:read`.
 #[Object]
 impl ModuleSessionTrainer {
     /// Opaque id: globally unique, the same for ever.
@@ -437,12 +439,12 @@ pub struct ModuleQuery;
 
 #[Object]
 impl ModuleQuery {
-    /// The module with this id; null if there is none that the viewer may see.
+    /// The module with this id; null if there is none that the viewer may see. Scope `module:read`.
     async fn module(&self, ctx: &Context<'_>, #[graphql(desc = "Id of a module.")] id: ID) -> Result<Option<Module>> {
         Ok(load(session(ctx)?, &id).await?)
     }
 
-    /// Modules that the viewer may see; by title unless another order is asked for.
+    /// Modules that the viewer may see; by title unless another order is asked for. Scope `module:read`.
     #[expect(
         clippy::too_many_arguments,
         reason = "the arguments of a list, fixed by the contract"
@@ -482,6 +484,7 @@ pub struct ModuleMutation;
 #[Object]
 impl ModuleMutation {
     /// Adds a module in DRAFT to an ONGOING project; for TRAINERs of a partner that takes part (J-2).
+    /// Scope `module:write`.
     async fn module_create(
         &self,
         ctx: &Context<'_>,
@@ -495,6 +498,7 @@ impl ModuleMutation {
     }
 
     /// Changes a draft, or begins the next version of a published module (T-1); for TRAINERs of its provider.
+    /// Scope `module:write`.
     async fn module_update(
         &self,
         ctx: &Context<'_>,
@@ -508,6 +512,7 @@ impl ModuleMutation {
     }
 
     /// Offers a draft; the version offered before is retired. For TRAINERs of its provider (T-1).
+    /// Scope `module:write`.
     async fn module_publish(
         &self,
         ctx: &Context<'_>,

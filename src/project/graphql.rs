@@ -23,7 +23,7 @@ use crate::{
     programme::graphql::ProgrammeRuleSet,
 };
 
-/// A project of a consortium. Seen by the members of its active and invited partners.
+/// A project of a consortium. Seen by the members of its active and invited partners. Scope `project:read`.
 pub struct Project(pub Model);
 
 impl View for Project {
@@ -88,7 +88,7 @@ impl From<project::Reconciliation> for Reconciliation {
     }
 }
 
-/// A project of a consortium. Seen by the members of its active and invited partners.
+/// A project of a consortium. Seen by the members of its active and invited partners. Scope `project:read`.
 #[Object]
 impl Project {
     /// Opaque id: globally unique, the same for ever.
@@ -224,7 +224,7 @@ impl Project {
         self.0.planned_mobilities
     }
 
-    /// Planned mobilities by country or by hosting partner.
+    /// Planned mobilities by country or by hosting partner. Scope `project:read`.
     async fn mobility_targets(&self, ctx: &Context<'_>) -> Result<Vec<MobilityTarget>> {
         Ok(super::targets(session(ctx)?, self.0.id)
             .await?
@@ -250,12 +250,12 @@ impl Project {
         Ok(super::reconciliation(session(ctx)?, &self.0).await?.into())
     }
 
-    /// The partner that coordinates it (J-1).
+    /// The partner that coordinates it (J-1). Scope `partner:read`.
     async fn coordinator(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
     }
 
-    /// Who takes part, in the order of joining.
+    /// Who takes part, in the order of joining. Scope `project:read`.
     async fn partners(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPartner>> {
         Ok(super::partners(session(ctx)?, self.0.id)
             .await?
@@ -264,7 +264,7 @@ impl Project {
             .collect())
     }
 
-    /// Modules of the project that the viewer may see, by title.
+    /// Modules of the project that the viewer may see, by title. Scope `module:read`.
     async fn modules(
         &self,
         ctx: &Context<'_>,
@@ -286,7 +286,7 @@ impl Project {
         ))
     }
 
-    /// The project that it continues, if the viewer may see that.
+    /// The project that it continues, if the viewer may see that. Scope `project:read`.
     async fn predecessor(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
         match self.0.predecessor_id {
             Some(id) => Ok(session(ctx)?.load(id).await?.map(Project)),
@@ -294,7 +294,7 @@ impl Project {
         }
     }
 
-    /// The projects that continue it and that the viewer may see.
+    /// The projects that continue it and that the viewer may see. Scope `project:read`.
     async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<Project>> {
         Ok(super::successors(session(ctx)?, self.0.id)
             .await?
@@ -336,7 +336,7 @@ impl Project {
     }
 }
 
-/// One partner's part in a project. Seen with the project.
+/// One partner's part in a project. Seen with the project. Scope `project:read`.
 pub struct ProjectPartner(pub project_partner::Model);
 
 impl View for ProjectPartner {
@@ -346,7 +346,7 @@ impl View for ProjectPartner {
     }
 }
 
-/// One partner's part in a project. Seen with the project.
+/// One partner's part in a project. Seen with the project. Scope `project:read`.
 #[Object]
 impl ProjectPartner {
     /// Opaque id: globally unique, the same for ever.
@@ -354,12 +354,12 @@ impl ProjectPartner {
         global_id(self.0.id).into()
     }
 
-    /// The project.
+    /// The project. Scope `project:read`.
     async fn project(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
         Ok(session(ctx)?.load(self.0.project_id).await?.map(Project))
     }
 
-    /// The partner.
+    /// The partner. Scope `partner:read`.
     async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
     }
@@ -396,6 +396,7 @@ impl ProjectPartner {
 }
 
 /// How many mobilities a project plans for one country or one hosting partner. Seen with the project.
+/// Scope `project:read`.
 pub struct MobilityTarget(pub mobility_target::Model);
 
 impl View for MobilityTarget {
@@ -406,6 +407,7 @@ impl View for MobilityTarget {
 }
 
 /// How many mobilities a project plans for one country or one hosting partner. Seen with the project.
+/// Scope `project:read`.
 #[Object]
 impl MobilityTarget {
     /// Opaque id: globally unique, the same for ever.
@@ -418,7 +420,7 @@ impl MobilityTarget {
         CountryCode(self.0.host_country.clone())
     }
 
-    /// The hosting partner, where the target names one.
+    /// The hosting partner, where the target names one. Scope `partner:read`.
     async fn host_partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         match self.0.host_partner_id {
             Some(id) => Ok(session(ctx)?.load(id).await?.map(Partner)),
@@ -448,7 +450,7 @@ pub struct ProjectQuery;
 
 #[Object]
 impl ProjectQuery {
-    /// The project with this id; null if there is none that the viewer may see.
+    /// The project with this id; null if there is none that the viewer may see. Scope `project:read`.
     async fn project(
         &self,
         ctx: &Context<'_>,
@@ -457,7 +459,7 @@ impl ProjectQuery {
         Ok(load(session(ctx)?, &id).await?)
     }
 
-    /// Projects of the viewer's partners; by title unless another order is asked for.
+    /// Projects of the viewer's partners; by title unless another order is asked for. Scope `project:read`.
     #[expect(
         clippy::too_many_arguments,
         reason = "the arguments of a list, fixed by the contract"
@@ -497,6 +499,7 @@ pub struct ProjectMutation;
 #[Object]
 impl ProjectMutation {
     /// Founds a project in DRAFT, coordinated by a partner of which the viewer is MANAGER (J-1, J-4).
+    /// Scope `project:write`.
     async fn project_create(
         &self,
         ctx: &Context<'_>,
@@ -509,7 +512,7 @@ impl ProjectMutation {
         Ok(Some(Project(created)))
     }
 
-    /// Changes a project in DRAFT or ONGOING; for MANAGERs of its coordinator (J-2, J-4).
+    /// Changes a project in DRAFT or ONGOING; for MANAGERs of its coordinator (J-2, J-4). Scope `project:write`.
     async fn project_update(
         &self,
         ctx: &Context<'_>,

@@ -91,6 +91,7 @@ async fn what_was_acknowledged_survives_clients_that_leave_in_the_middle() {
 fn author() -> Author {
     Author {
         account: None,
+        api_key: None,
         request_id: "test".to_owned(),
         now: passerelle::engine::now(),
     }

@@ -51,6 +51,7 @@ impl App {
         let now = engine::now();
         let author = Author {
             account: None,
+            api_key: None,
             request_id: PLANTED.to_owned(),
             now,
         };
