@@ -138,6 +138,17 @@ impl Findings {
         }
     }
 
+    /// What was found elsewhere, by looking at other records.
+    pub fn also(&mut self, found: impl IntoIterator<Item = Violation>) {
+        self.found.extend(found);
+    }
+
+    /// Everything that was found.
+    #[must_use]
+    pub fn into_violations(self) -> Vec<Violation> {
+        self.found
+    }
+
     /// Notes a violation that names what it found.
     pub fn note(&mut self, violation: Violation) {
         self.found.push(violation);

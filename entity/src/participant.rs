@@ -12,21 +12,7 @@ use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
 pub use self::change::{Changes, New, pseudonym};
-
-codes! {
-    /// As what a person takes part.
-    #[graphql(name = "ParticipantCategory")]
-    pub enum Category {
-        /// Works for the sending partner.
-        Staff = "STAFF",
-        /// Learns with the sending partner.
-        Learner = "LEARNER",
-        /// Accompanies learners.
-        Accompanying = "ACCOMPANYING",
-        /// Has competences validated or follows an inclusion plan. Seen by fewer.
-        Candidate = "CANDIDATE",
-    }
-}
+pub use crate::programme::ParticipantCategory as Category;
 
 codes! {
     /// Gender as the person gives it.

@@ -9,6 +9,7 @@ mod m0002_projects_and_modules;
 mod m0003_records_of_change;
 mod m0007_api_keys;
 mod m0008_people;
+mod m0009_mobility;
 mod role;
 
 pub use self::role::application_role;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_records_of_change::Migration),
             Box::new(m0007_api_keys::Migration),
             Box::new(m0008_people::Migration),
+            Box::new(m0009_mobility::Migration),
         ]
     }
 }
