@@ -17,6 +17,7 @@ mod issue;
 mod module;
 mod mutation;
 mod page;
+mod participant;
 mod partner;
 mod process;
 mod programme;
