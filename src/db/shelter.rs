@@ -22,13 +22,13 @@ use entity::{
     scope::{Access, Area},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    AccessMode, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
     TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
 
 use super::{
-    Db, Session, SystemTx, Tx,
+    Db, Dialect, Session, SystemTx, Tx,
     change::{self, Author},
     erasure::When,
 };
@@ -89,7 +89,8 @@ impl Shelter {
         let mut open = self.0.lock().await;
         if open.is_none() {
             let options = TransactionOptions {
-                access_mode: Some(sea_orm::AccessMode::ReadOnly),
+                // SQLite's connections for this cannot write anyway.
+                access_mode: (db.dialect() == Dialect::Postgres).then_some(AccessMode::ReadOnly),
                 ..TransactionOptions::default()
             };
             let tx = db.0.shelter.begin_with_options(options).await?;

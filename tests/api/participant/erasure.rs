@@ -1,7 +1,6 @@
 //! Erasure, and everything that is held of somebody.
 
 use entity::{audit_entry, consent, event, identity, mobility, participant, partner_member, person_key, search_entry};
-use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use super::{ERASE, GIVE, ids, newcomer, seen};
@@ -157,8 +156,9 @@ async fn x_7_a_granted_mobility_restricts_an_early_erasure() {
             .max_by_key(|row| row.created_at)
             .unwrap();
         let host = app.partner("punte").await.id;
-        app.insert::<mobility::Entity>(super::retention::begun(&whose, host))
-            .await;
+        let planting = app.plant().await;
+        planting.tx.put([super::retention::begun(&whose, host)]).await.unwrap();
+        planting.tx.commit().await.unwrap();
         let input = json!({ "participant": person["id"], "expectedVersion": 1 });
         let answer = manager.data_with(ERASE, json!({ "input": input })).await["identityErase"].clone();
         assert!(

@@ -209,7 +209,7 @@ async fn an_api_key_needs_the_scope_of_its_own() {
             (json!(["participant:write", "project:write"]), false),
             (json!(["participant:read", "identity:read"]), true),
         ] {
-            let input = json!({ "partner": partner, "name": "a machine", "scopes": scopes });
+            let input = json!({ "partner": partner, "name": "a machine", "expiresAt": "2027-06-01T00:00:00Z", "scopes": scopes });
             let made = manager.with(make, json!({ "input": input })).await;
             let secret = made["data"]["apiKeyCreate"]["secret"]
                 .as_str()

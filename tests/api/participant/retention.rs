@@ -51,7 +51,7 @@ pub fn begun(whose: &participant::Model, host: Id<partner::Entity>) -> mobility:
         rule_set_version: None,
         findings: Json::default(),
         remarks: Json::default(),
-        version: 0,
+        version: 1,
         created_at: at,
         created_by: None,
         updated_at: at,
