@@ -204,14 +204,14 @@ async fn an_api_key_needs_the_scope_of_its_own() {
     for app in App::on_both().await {
         let manager = app.as_manager_of("relience").await;
         let partner = passerelle::graphql::node::global_id(app.partner("relience").await.id);
-        let make = "mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { secret } }";
+        let make = "mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { token } }";
         for (scopes, knows) in [
             (json!(["participant:write", "project:write"]), false),
             (json!(["participant:read", "identity:read"]), true),
         ] {
             let input = json!({ "partner": partner, "name": "a machine", "expiresAt": "2027-06-01T00:00:00Z", "scopes": scopes });
             let made = manager.with(make, json!({ "input": input })).await;
-            let secret = made["data"]["apiKeyCreate"]["secret"]
+            let secret = made["data"]["apiKeyCreate"]["token"]
                 .as_str()
                 .unwrap_or_else(|| panic!("{made}"));
             let machine = manager.bearing(secret);
