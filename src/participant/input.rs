@@ -217,7 +217,7 @@ pub struct FewerOpportunitiesCountInput {
 
 /// Counts of barriers of one partner's participants in a project.
 #[derive(Debug, InputObject)]
-pub struct FewerOpportunitiesSetInput {
+pub struct FewerOpportunitiesCountSetInput {
     /// The project; it must be ONGOING (J-2).
     project: ID,
     /// The partner. May be left out by those who are MANAGER of one partner of the project only.
@@ -226,10 +226,10 @@ pub struct FewerOpportunitiesSetInput {
     counts: Vec<FewerOpportunitiesCountInput>,
 }
 
-/// The checked form of [`FewerOpportunitiesSetInput`].
+/// The checked form of [`FewerOpportunitiesCountSetInput`].
 type Counting = (Id<project::Entity>, Option<Id<partner::Entity>>, Vec<(Barrier, i32)>);
 
-impl FewerOpportunitiesSetInput {
+impl FewerOpportunitiesCountSetInput {
     pub(super) fn checked(self) -> Result<Counting> {
         let Self {
             project,

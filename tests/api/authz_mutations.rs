@@ -181,7 +181,7 @@ fn adding_cases(world: &World) -> Vec<Case<'_>> {
     };
     let set = |place, allowed, code| {
         let rest = "counts: [{barrier: SOCIAL, people: -1}]";
-        at("fewerOpportunitiesSet", rest, place, allowed, code)
+        at("fewerOpportunitiesCountSet", rest, place, allowed, code)
     };
     vec![
         create(("WTG2", "relience"), MANAGER, WRONG),

@@ -143,10 +143,10 @@ async fn x_1_barriers_are_counted_and_never_tied_to_a_person() {
             app.as_user("viewer@relience").await,
         );
         let project = project_id(&app, "WTG2").await;
-        let set = "mutation($input: FewerOpportunitiesSetInput!) { fewerOpportunitiesSet(input: $input) { barrier people version partner { acronym } } }";
+        let set = "mutation($input: FewerOpportunitiesCountSetInput!) { fewerOpportunitiesCountSet(input: $input) { barrier people version partner { acronym } } }";
         let counts = json!([{ "barrier": "SOCIAL", "people": 10 }, { "barrier": "DISABILITIES", "people": 1 }]);
         let input = json!({ "project": project, "counts": counts });
-        let done = manager.data_with(set, json!({ "input": input })).await["fewerOpportunitiesSet"].clone();
+        let done = manager.data_with(set, json!({ "input": input })).await["fewerOpportunitiesCountSet"].clone();
         let figures: Vec<(&str, i64)> = done
             .as_array()
             .unwrap()

@@ -6,7 +6,7 @@ use super::{
     super::{
         consent, count,
         input::{
-            ConsentGiveInput, ConsentWithdrawInput, FewerOpportunitiesSetInput, IdentityEraseInput,
+            ConsentGiveInput, ConsentWithdrawInput, FewerOpportunitiesCountSetInput, IdentityEraseInput,
             IdentityUpdateInput, ParticipantCreateInput, ParticipantUpdateInput,
         },
     },
@@ -100,10 +100,10 @@ impl ParticipantMutation {
 
     /// Sets how many participants of a partner meet which barrier in an ONGOING project, never who; for MANAGERs
     /// of that partner. Answers all counts of the project that the viewer may see. Scope `participant:write`.
-    async fn fewer_opportunities_set(
+    async fn fewer_opportunities_count_set(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The counts.")] input: FewerOpportunitiesSetInput,
+        #[graphql(desc = "The counts.")] input: FewerOpportunitiesCountSetInput,
     ) -> Result<Option<Vec<FewerOpportunitiesCount>>> {
         let session = signed_in(ctx)?;
         let (project, partner, counts) = input.checked()?;

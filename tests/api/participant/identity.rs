@@ -215,7 +215,7 @@ async fn an_api_key_needs_the_scope_of_its_own() {
                 .as_str()
                 .unwrap_or_else(|| panic!("{made}"));
             let machine = manager.bearing(secret);
-            let all = ids(&machine, "projectAcronym: [\"WTG\"]").await;
+            let all = ids(&machine, "category: [STAFF]").await;
             let one = seen(&machine, all.first().unwrap_or(&String::new())).await;
             assert_eq!(one["identity"].is_object(), knows, "{}: {scopes} {one}", app.on);
             assert_eq!(one["consents"]["totalCount"] != json!(0), knows, "{}: {scopes}", app.on);
