@@ -131,14 +131,21 @@ impl Filter {
     }
 }
 
-/// One page of modules, and the list that its total counts.
+/// The order of a list that nobody orders otherwise.
+const BY_TITLE: Sorting<Column> = Sorting {
+    column: Column::TitleSort,
+    descending: false,
+};
+
+/// One page of modules, by title unless another order is asked for, and the list that its total counts.
 pub async fn page(
     session: &Session,
     filter: &Filter,
-    sorting: Sorting<Column>,
+    sorting: Option<Sorting<Column>>,
     args: &PageArgs,
 ) -> Result<(Page<module::Model>, Select<module::Entity>)> {
     filter.checked()?;
+    let sorting = sorting.unwrap_or(BY_TITLE);
     let select = filter.select(session);
     let page = session
         .page(select.clone(), sorting, args, &format!("modules {filter:?}"))
