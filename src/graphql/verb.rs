@@ -1,7 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 use async_graphql::Enum;
-use entity::{module, project};
+use entity::{module, module_session, project};
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -10,10 +10,18 @@ pub enum Verb {
     CreateProject,
     /// Add a module to this project (`moduleCreate`).
     CreateModule,
-    /// Change it (`projectUpdate`, `moduleUpdate`).
+    /// Add a session to this module (`moduleSessionCreate`).
+    CreateSession,
+    /// Change it (`projectUpdate`, `moduleUpdate`, `moduleSessionUpdate`).
     Update,
+    /// Say what comes before it (`modulePrerequisitesSet`).
+    SetPrerequisites,
     /// Offer it (`modulePublish`).
     Publish,
+    /// Offer it no longer (`moduleRetire`).
+    Retire,
+    /// Remove it (`moduleDelete`, `moduleSessionDelete`).
+    Delete,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.
@@ -36,7 +44,20 @@ impl Listed for module::Verb {
         match self {
             Self::Read | Self::Create => None,
             Self::Update => Some(Verb::Update),
+            Self::SetPrerequisites => Some(Verb::SetPrerequisites),
             Self::Publish => Some(Verb::Publish),
+            Self::Retire => Some(Verb::Retire),
+            Self::Delete => Some(Verb::Delete),
+        }
+    }
+}
+
+impl Listed for module_session::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+            Self::Delete => Some(Verb::Delete),
         }
     }
 }

@@ -1,12 +1,18 @@
 //! What a module consists of: outcomes, credit, hours and material.
 
 use async_graphql::{Context, Object, Result, SimpleObject};
-use entity::module::{self, CreditScheme, OutcomeKind};
+use entity::{
+    module::{self, CreditScheme, OutcomeKind},
+    rule::Violation,
+};
 
-use crate::graphql::{
-    scalar::{LanguageCode, Url},
-    session,
-    text::{TextVersion, best, versions},
+use crate::{
+    graphql::{
+        scalar::{LanguageCode, Url},
+        session,
+        text::{TextVersion, best, versions},
+    },
+    language::Language,
 };
 
 /// What people know or can do afterwards.
@@ -64,4 +70,28 @@ pub struct Material {
     pub(super) title: String,
     /// Where it is.
     pub(super) url: Url,
+    /// Its licence, where it is not the module's.
+    pub(super) licence: Option<String>,
+}
+
+/// Something that a draft lacks to be published.
+#[derive(Debug, SimpleObject)]
+pub struct PublicationFinding {
+    /// The field of the module.
+    field: String,
+    /// Stable name of the rule.
+    rule: &'static str,
+    /// What is needed, in a language that the caller reads.
+    message: String,
+}
+
+impl PublicationFinding {
+    pub(super) fn new(found: Violation, language: Language) -> Self {
+        let Violation { path, rule, message } = found;
+        Self {
+            field: path.rsplit('.').next().unwrap_or_default().to_owned(),
+            rule,
+            message: language.say(&message).to_owned(),
+        }
+    }
 }

@@ -3,22 +3,24 @@
 use async_graphql::{Context, ID, Object, Result};
 use entity::{
     module::{self, Kind, LearningSetting, Mode, Model, State},
-    module_session,
     project::Visibility,
 };
 
-use super::{Credit, LearningHours, LearningOutcome, Material, ModulePrerequisite, ModuleSession};
+use super::{Credit, LearningHours, LearningOutcome, Material, ModulePrerequisite, ModuleSession, PublicationFinding};
 use crate::{
     db::page::PageArgs,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::global_id,
         scalar::{DateTime, FieldOfEducation, LanguageCode, Url},
         session,
         text::{TextVersion, best, versions},
-        verb::{Listed, Verb},
+        verb::Verb,
     },
-    module::{self as modules, session as runs},
+    module::{
+        self as modules,
+        session::{self as runs, ModuleSessionFilter, ModuleSessionOrder},
+    },
     partner::graphql::Partner,
     project::graphql::Project,
 };
@@ -41,7 +43,7 @@ impl Module {
         global_id(self.0.id).into()
     }
 
-    /// Code, unique for its provider and edition.
+    /// Code, unique for its provider and edition; the same in all editions once the first is published (T-1).
     async fn code(&self) -> &str {
         &self.0.code
     }
@@ -79,12 +81,12 @@ impl Module {
         versions(&self.0.summary)
     }
 
-    /// The partner that provides it.
+    /// The partner that provides it. Scope `partner:read`.
     async fn provider(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
     }
 
-    /// The project it is taught in.
+    /// The project it is taught in; null if the provider has left it. Scope `project:read`.
     async fn project(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
         Ok(session(ctx)?.load(self.0.project_id).await?.map(Project))
     }
@@ -154,13 +156,66 @@ impl Module {
         self.0.learning_outcomes.iter().cloned().map(LearningOutcome).collect()
     }
 
-    /// What should be completed first.
+    /// Every edition of the module that the viewer may see, this one included, the first one first (T-1). Scope
+    /// `module:read`.
+    async fn editions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Module>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let (page, total) = modules::editions(session(ctx)?, &self.0, args).await?;
+        Ok(Connection::new(page, total))
+    }
+
+    /// The edition that this one was made from; null if it is the first (T-1). Scope `module:read`.
+    async fn previous(&self, ctx: &Context<'_>) -> Result<Option<Module>> {
+        match self.0.previous_id {
+            Some(id) => Ok(session(ctx)?.load(id).await?.map(Module)),
+            None => Ok(None),
+        }
+    }
+
+    /// The edition that was made from this one, if the viewer may see it (T-1). Scope `module:read`.
+    async fn next(&self, ctx: &Context<'_>) -> Result<Option<Module>> {
+        Ok(modules::after(session(ctx)?, self.0.id).await?.map(Module))
+    }
+
+    /// What should be completed first, in this edition or another of the same course (T-2). Scope `module:read`.
     async fn prerequisites(&self, ctx: &Context<'_>) -> Result<Vec<ModulePrerequisite>> {
         Ok(modules::prerequisites(session(ctx)?, self.0.id)
             .await?
             .into_iter()
             .map(ModulePrerequisite)
             .collect())
+    }
+
+    /// What asks for this edition to be completed first, of what the viewer may see; in the order in which it was
+    /// asked for. Scope `module:read`.
+    async fn required_by(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<ModulePrerequisite>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let (page, total) = modules::required_by(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page, total))
     }
 
     /// Target groups, free tags.
@@ -181,11 +236,12 @@ impl Module {
             .map(|one| Material {
                 title: one.title.clone(),
                 url: Url(one.url.clone()),
+                licence: one.licence.clone(),
             })
             .collect()
     }
 
-    /// Licence of the material.
+    /// Licence of the material, where a material names no other.
     async fn licence(&self) -> Option<&str> {
         self.0.licence.as_deref()
     }
@@ -200,7 +256,11 @@ impl Module {
         self.0.state
     }
 
-    /// Its dated runs, the earliest first.
+    /// Its dated runs, the earliest first unless another order is asked for. Scope `module:read`.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a list, fixed by the contract"
+    )]
     async fn sessions(
         &self,
         ctx: &Context<'_>,
@@ -208,31 +268,31 @@ impl Module {
         #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+        #[graphql(desc = "Which sessions; all of the module if left out.")] filter: Option<ModuleSessionFilter>,
+        #[graphql(desc = "The order.")] order_by: Option<ModuleSessionOrder>,
     ) -> Result<Connection<ModuleSession>> {
-        let page = runs::page(
-            session(ctx)?,
-            self.0.id,
-            PageArgs {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await?;
-        let total = Total::below(
-            module_session::Column::ModuleId,
-            self.0.id.uuid(),
-            runs::all(),
-            runs::LIST,
-        );
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let wanted = (&filter.unwrap_or_default().into(), order_by.map(Into::into));
+        let (page, total) = runs::of_module(session(ctx)?, self.0.id, wanted, args).await?;
         Ok(Connection::new(page, total))
+    }
+
+    /// What is asked of a draft before it can be published, and not yet there; empty for others.
+    async fn publication_findings(&self, ctx: &Context<'_>) -> Result<Vec<PublicationFinding>> {
+        let session = session(ctx)?;
+        let language = session.request().languages.language();
+        let found = modules::lacks(session, &self.0).await?.into_iter();
+        Ok(found.map(|one| PublicationFinding::new(one, language)).collect())
     }
 
     /// What the viewer may do with it now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
-        let verbs = modules::viewer_can(session(ctx)?, &self.0).await?;
-        Ok(verbs.into_iter().filter_map(Listed::listed).collect())
+        Ok(modules::viewer_can(session(ctx)?, &self.0).await?)
     }
 
     /// How often it was changed, from 1. For `expectedVersion`.

@@ -24,8 +24,13 @@ impl ModulePrerequisite {
         global_id(self.0.id).into()
     }
 
-    /// The module that comes first; null if the viewer may not see it.
+    /// The module that comes first; null if the viewer may not see it. Scope `module:read`.
     async fn module(&self, ctx: &Context<'_>) -> Result<Option<Module>> {
         Ok(session(ctx)?.load(self.0.required_module_id).await?.map(Module))
+    }
+
+    /// The module that asks for it. Scope `module:read`.
+    async fn required_by(&self, ctx: &Context<'_>) -> Result<Option<Module>> {
+        Ok(session(ctx)?.load(self.0.module_id).await?.map(Module))
     }
 }

@@ -10,8 +10,9 @@ use crate::{
         node::global_id,
         scalar::{CountryCode, Date, DateTime},
         session,
+        verb::Verb,
     },
-    module::session as runs,
+    module::{self as modules, session as runs},
 };
 
 /// One dated run of a module at one place. Seen by whoever sees the module.
@@ -32,7 +33,7 @@ impl ModuleSession {
         global_id(self.0.id).into()
     }
 
-    /// The module version that is taught.
+    /// The module version that is taught. Scope `module:read`.
     async fn module(&self, ctx: &Context<'_>) -> Result<Option<Module>> {
         Ok(session(ctx)?.load(self.0.module_id).await?.map(Module))
     }
@@ -62,12 +63,17 @@ impl ModuleSession {
         self.0.capacity
     }
 
-    /// The local project that is visited; null if there is no visit.
+    /// Whether a local project is visited.
+    async fn visit(&self) -> bool {
+        self.0.visit
+    }
+
+    /// The local project that is visited; null if there is no visit, or it is not yet known where.
     async fn visited_project(&self) -> Option<&str> {
         self.0.visited_project.as_deref()
     }
 
-    /// Who teaches it.
+    /// Who teaches it. Scope `module:read`.
     async fn trainers(&self, ctx: &Context<'_>) -> Result<Vec<ModuleSessionTrainer>> {
         Ok(runs::trainers(session(ctx)?, self.0.id)
             .await?
@@ -76,7 +82,12 @@ impl ModuleSession {
             .collect())
     }
 
-    /// How often it was changed, from 1.
+    /// What the viewer may do with it now.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
+        Ok(modules::viewer_can_with_session(session(ctx)?, &self.0).await?)
+    }
+
+    /// How often it was changed, from 1. For `expectedVersion`.
     async fn version(&self) -> i32 {
         self.0.version
     }
