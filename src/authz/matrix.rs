@@ -152,15 +152,21 @@ pub fn module(verb: module::Verb) -> &'static [Grant] {
     match verb {
         module::Verb::Read => const { &[to(Relation::Owner, STAFF), to(Relation::ActivePartner, ANYONE)] },
         module::Verb::Create => const { &[to(Relation::Contributor, TRAINER)] },
-        module::Verb::Update | module::Verb::Publish => const { &[to(Relation::Owner, TRAINER)] },
+        module::Verb::Update
+        | module::Verb::SetPrerequisites
+        | module::Verb::Publish
+        | module::Verb::Retire
+        | module::Verb::Delete => const { &[to(Relation::Owner, TRAINER)] },
     }
 }
 
-/// A session is seen by whoever sees its module.
+/// A session is seen by whoever sees its module, and run by the module's provider.
 #[must_use]
 pub fn module_session(verb: module_session::Verb) -> &'static [Grant] {
     match verb {
         module_session::Verb::Read => module(module::Verb::Read),
+        module_session::Verb::Create => const { &[to(Relation::Contributor, TRAINER)] },
+        module_session::Verb::Update | module_session::Verb::Delete => const { &[to(Relation::Owner, TRAINER)] },
     }
 }
 
@@ -169,6 +175,9 @@ pub fn module_session(verb: module_session::Verb) -> &'static [Grant] {
 pub fn module_session_trainer(verb: module_session_trainer::Verb) -> &'static [Grant] {
     match verb {
         module_session_trainer::Verb::Read => module(module::Verb::Read),
+        module_session_trainer::Verb::Create | module_session_trainer::Verb::Delete => {
+            const { &[to(Relation::Owner, TRAINER)] }
+        }
     }
 }
 
@@ -177,7 +186,9 @@ pub fn module_session_trainer(verb: module_session_trainer::Verb) -> &'static [G
 pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] {
     match verb {
         module_prerequisite::Verb::Read => module(module::Verb::Read),
-        module_prerequisite::Verb::Create => const { &[to(Relation::Owner, TRAINER)] },
+        module_prerequisite::Verb::Create | module_prerequisite::Verb::Delete => {
+            const { &[to(Relation::Owner, TRAINER)] }
+        }
     }
 }
 
@@ -207,7 +218,8 @@ grants nothing; the OPERATOR of the installation is granted what stands here and
 memberships in force count, and of a partner that is not ACTIVE only that its members read what it
 owns (P-2). An API key is granted what its maker is as a member of its partner, in the areas of its
 scopes; where the scope stands in brackets no key can hold it (P-3).
-CREATE is judged at the partner that will own the record, and for a module at its project too.
+CREATE is judged at the partner that will own the record, and for a module or a session of it at
+the project too; so is the publication of a module.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
 ";

@@ -1,7 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 use async_graphql::Enum;
-use entity::{api_key, module, partner, project};
+use entity::{api_key, module, module_session, partner, project};
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -12,8 +12,12 @@ pub enum Verb {
     CreateModule,
     /// Make an API key that acts for this partner (`apiKeyCreate`).
     CreateApiKey,
-    /// Change it (`partnerUpdate`, `projectUpdate`, `moduleUpdate`).
+    /// Add a session to this module (`moduleSessionCreate`).
+    CreateSession,
+    /// Change it (`partnerUpdate`, `projectUpdate`, `moduleUpdate`, `moduleSessionUpdate`).
     Update,
+    /// Say what comes before it (`modulePrerequisitesSet`).
+    SetPrerequisites,
     /// Stop it from writing (`partnerSuspend`).
     Suspend,
     /// Let it work again (`partnerReinstate`).
@@ -24,6 +28,10 @@ pub enum Verb {
     Revoke,
     /// Offer it (`modulePublish`).
     Publish,
+    /// Offer it no longer (`moduleRetire`).
+    Retire,
+    /// Remove it (`moduleDelete`, `moduleSessionDelete`).
+    Delete,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.
@@ -46,7 +54,20 @@ impl Listed for module::Verb {
         match self {
             Self::Read | Self::Create => None,
             Self::Update => Some(Verb::Update),
+            Self::SetPrerequisites => Some(Verb::SetPrerequisites),
             Self::Publish => Some(Verb::Publish),
+            Self::Retire => Some(Verb::Retire),
+            Self::Delete => Some(Verb::Delete),
+        }
+    }
+}
+
+impl Listed for module_session::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+            Self::Delete => Some(Verb::Delete),
         }
     }
 }
