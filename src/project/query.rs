@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::{
     id::Id,
-    partner,
+    module, partner,
     project::{self, Column, Programme, Status, Timeline, Visibility},
     project_partner,
     text::search_tokens,
@@ -20,6 +20,7 @@ use crate::{
         page::{Page, PageArgs, Sorting},
     },
     error::Result,
+    graphql::connection::Total,
 };
 
 /// Days from … to …, both included.
@@ -154,17 +155,37 @@ fn timeline(timeline: Timeline, today: NaiveDate) -> Condition {
     }
 }
 
-/// One page of projects, and the list that its total counts.
+/// One page of projects, by title unless another order is asked for, and the list that its total counts.
 pub async fn page(
     session: &Session,
     filter: &Filter,
-    sorting: Sorting<Column>,
+    order: Option<Sorting<Column>>,
     args: &PageArgs,
 ) -> Result<(Page<project::Model>, Select<project::Entity>)> {
     filter.checked()?;
     let select = filter.select(session);
+    let by_title = Sorting {
+        column: Column::TitleSort,
+        descending: false,
+    };
     let page = session
-        .page(select.clone(), sorting, args, &format!("projects {filter:?}"))
+        .page(
+            select.clone(),
+            order.unwrap_or(by_title),
+            args,
+            &format!("projects {filter:?}"),
+        )
         .await?;
     Ok((page, select))
+}
+
+/// One page of a project's modules by title, and their total.
+pub async fn modules(
+    session: &Session,
+    id: Id<project::Entity>,
+    args: PageArgs,
+) -> Result<(Page<module::Model>, Total)> {
+    let (page, all, list) = crate::module::of_project(session, id, args).await?;
+    let total = Total::below(module::Column::ProjectId, id.uuid(), all, list);
+    Ok((page, total))
 }

@@ -1,0 +1,69 @@
+//! Partnerships: who takes part in a project.
+
+use async_graphql::{Context, ID, Object, Result};
+use entity::project_partner::{self, Model};
+
+use super::Project;
+use crate::{
+    graphql::{connection::View, node::global_id, scalar::DateTime, session},
+    partner::graphql::Partner,
+};
+
+/// One partner's part in a project. Seen with the project.
+pub struct ProjectPartner(pub Model);
+
+impl View for ProjectPartner {
+    type Entity = project_partner::Entity;
+    fn of(row: Model) -> Self {
+        Self(row)
+    }
+}
+
+/// One partner's part in a project. Seen with the project.
+#[Object]
+impl ProjectPartner {
+    /// Opaque id: globally unique, the same for ever.
+    pub async fn id(&self) -> ID {
+        global_id(self.0.id).into()
+    }
+
+    /// The project.
+    async fn project(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
+        Ok(session(ctx)?.load(self.0.project_id).await?.map(Project))
+    }
+
+    /// The partner.
+    async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
+        Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
+    }
+
+    /// Its part.
+    async fn role(&self) -> project_partner::Role {
+        self.0.role
+    }
+
+    /// Whether it sends participants.
+    async fn sending(&self) -> bool {
+        self.0.sending
+    }
+
+    /// Whether it hosts participants.
+    async fn hosting(&self) -> bool {
+        self.0.hosting
+    }
+
+    /// Whether it takes part now.
+    async fn state(&self) -> project_partner::State {
+        self.0.state
+    }
+
+    /// How often it was changed, from 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+}
