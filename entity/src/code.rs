@@ -138,6 +138,11 @@ impl Findings {
         }
     }
 
+    /// What was found elsewhere, by looking at other records.
+    pub fn also(&mut self, found: impl IntoIterator<Item = Violation>) {
+        self.found.extend(found);
+    }
+
     /// Fields that were to be cleared and cannot be.
     pub fn missing(&mut self, fields: &[&str]) {
         for field in fields {

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use entity::{
     mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
     partner_member::{self, Role},
-    project, project_partner,
+    project, project_partner, project_status_change,
     record::Verb as _,
 };
 
@@ -101,7 +101,13 @@ pub fn project(verb: project::Verb) -> &'static [Grant] {
     match verb {
         project::Verb::Read => PROJECT_READERS,
         project::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
-        project::Verb::Update => const { &[to(Relation::Coordinator, MANAGER)] },
+        project::Verb::Update
+        | project::Verb::SetTargets
+        | project::Verb::Start
+        | project::Verb::Submit
+        | project::Verb::Reopen
+        | project::Verb::Finalise
+        | project::Verb::Terminate => const { &[to(Relation::Coordinator, MANAGER)] },
     }
 }
 
@@ -111,12 +117,19 @@ const PROJECT_READERS: &[Grant] = &[
     to(Relation::InvitedPartner, ANYONE),
 ];
 
-/// A partnership is seen with its project. A partner takes its own part when it founds a project.
+/// A partnership is seen with its project. A partner takes its own part when it founds a project; the coordinator
+/// invites, changes and removes the others, who accept, decline and leave by themselves.
 #[must_use]
 pub fn project_partner(verb: project_partner::Verb) -> &'static [Grant] {
     match verb {
         project_partner::Verb::Read => PROJECT_READERS,
-        project_partner::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        project_partner::Verb::Create
+        | project_partner::Verb::Accept
+        | project_partner::Verb::Decline
+        | project_partner::Verb::Leave => const { &[to(Relation::Owner, MANAGER)] },
+        project_partner::Verb::Invite | project_partner::Verb::Update | project_partner::Verb::Remove => {
+            const { &[to(Relation::Coordinator, MANAGER)] }
+        }
     }
 }
 
@@ -125,7 +138,18 @@ pub fn project_partner(verb: project_partner::Verb) -> &'static [Grant] {
 pub fn mobility_target(verb: mobility_target::Verb) -> &'static [Grant] {
     match verb {
         mobility_target::Verb::Read => PROJECT_READERS,
-        mobility_target::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        mobility_target::Verb::Create | mobility_target::Verb::Update | mobility_target::Verb::Remove => {
+            const { &[to(Relation::Owner, MANAGER)] }
+        }
+    }
+}
+
+/// A move in a project's life is seen with the project and recorded by the coordinator, which made it.
+#[must_use]
+pub fn project_status_change(verb: project_status_change::Verb) -> &'static [Grant] {
+    match verb {
+        project_status_change::Verb::Read => PROJECT_READERS,
+        project_status_change::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
     }
 }
 
@@ -173,6 +197,7 @@ pub fn table() -> String {
     print::<partner_member::Entity>(&mut text);
     print::<project::Entity>(&mut text);
     print::<project_partner::Entity>(&mut text);
+    print::<project_status_change::Entity>(&mut text);
     print::<mobility_target::Entity>(&mut text);
     print::<module::Entity>(&mut text);
     print::<module_session::Entity>(&mut text);
@@ -187,7 +212,8 @@ const NOTES: &str = "
 Nobody else: what is not granted here does not exist for the caller. A token says who calls and
 grants nothing; the OPERATOR of the installation is granted nothing either. Only memberships in
 force count, and of a partner that is not ACTIVE only that its members read what it owns (P-2).
-CREATE is judged at the partner that will own the record, and for a module at its project too.
+CREATE is judged at the partner that will own the record, and for a module at its project too; the
+coordinator INVITEs, so that the invited partner owns its part.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
 ";
@@ -206,7 +232,7 @@ fn print<E: Scoped>(text: &mut String) {
 fn line([kind, verb, who, roles]: [&str; 4]) -> String {
     let mut line = String::new();
     // Writing to a String cannot fail.
-    let _ = write!(line, "{kind:22} | {verb:7} | {who:66} | {roles}");
+    let _ = write!(line, "{kind:22} | {verb:11} | {who:66} | {roles}");
     line.truncate(line.trim_end().len());
     line.push('\n');
     line

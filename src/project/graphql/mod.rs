@@ -1,15 +1,18 @@
 //! Projects in the API.
 
+mod history;
+mod life;
 mod mutation;
 mod partner;
+mod partnership;
 mod project;
 mod reconciliation;
 mod target;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, MergedObject, Object, Result};
 
 pub use self::{
-    mutation::ProjectMutation,
+    history::ProjectStatusChange,
     partner::ProjectPartner,
     project::{GenderTarget, Project},
     reconciliation::{HostReconciliation, Reconciliation},
@@ -28,13 +31,21 @@ use crate::{
     },
 };
 
+/// Changes of projects, of their life and of their partnerships.
+#[derive(Default, MergedObject)]
+pub struct ProjectMutation(
+    mutation::ChangeMutation,
+    life::LifeMutation,
+    partnership::PartnershipMutation,
+);
+
 /// Projects.
 #[derive(Default)]
 pub struct ProjectQuery;
 
 #[Object]
 impl ProjectQuery {
-    /// The project with this id; null if there is none that the viewer may see.
+    /// The project with this id; null if there is none that the viewer may see. Scope `project:read`.
     async fn project(
         &self,
         ctx: &Context<'_>,
@@ -43,7 +54,7 @@ impl ProjectQuery {
         Ok(load(session(ctx)?, &id).await?)
     }
 
-    /// Projects of the viewer's partners; by title unless another order is asked for.
+    /// Projects of the viewer's partners; by title unless another order is asked for. Scope `project:read`.
     #[expect(
         clippy::too_many_arguments,
         reason = "the arguments of a list, fixed by the contract"

@@ -1,4 +1,4 @@
-//! Changes of projects.
+//! Changes of projects and their targets.
 
 use async_graphql::{Context, Object, Result};
 
@@ -7,17 +7,19 @@ use crate::{
     graphql::signed_in,
     project::{
         self as projects,
-        input::{ProjectCreateInput, ProjectUpdateInput},
+        input::{MobilityTargetsSetInput, ProjectCreateInput, ProjectUpdateInput},
+        target,
     },
 };
 
-/// Changes of projects.
+/// Founding and changing.
 #[derive(Default)]
-pub struct ProjectMutation;
+pub struct ChangeMutation;
 
 #[Object]
-impl ProjectMutation {
-    /// Founds a project in DRAFT, coordinated by a partner of which the viewer is MANAGER (J-1, J-4).
+impl ChangeMutation {
+    /// Founds a project in DRAFT, coordinated by a partner of which the viewer is MANAGER (J-1, J-4). Scope
+    /// `project:write`.
     async fn project_create(
         &self,
         ctx: &Context<'_>,
@@ -30,7 +32,9 @@ impl ProjectMutation {
         Ok(Some(Project(created)))
     }
 
-    /// Changes a project in DRAFT or ONGOING; for MANAGERs of its coordinator (J-2, J-4).
+    /// Changes a project in DRAFT or ONGOING; for MANAGERs of its coordinator (J-2). Shortening one that would leave
+    /// sessions of its modules outside is refused; the refusal names those that the viewer sees and counts the
+    /// others (J-4). Scope `project:write`.
     async fn project_update(
         &self,
         ctx: &Context<'_>,
@@ -40,6 +44,18 @@ impl ProjectMutation {
         let (id, expected, changes) = input.checked()?;
         Ok(Some(Project(
             session.once(projects::update(session, id, expected, changes)).await?,
+        )))
+    }
+    /// Replaces the targets of a project in DRAFT or ONGOING; for MANAGERs of its coordinator (J-2). A target for
+    /// the same host stays the same object. Scope `project:write`.
+    async fn mobility_targets_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "All targets.")] input: MobilityTargetsSetInput,
+    ) -> Result<Option<Project>> {
+        let session = signed_in(ctx)?;
+        Ok(Some(Project(
+            session.once(target::set(session, input.checked()?)).await?,
         )))
     }
 }

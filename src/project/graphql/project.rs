@@ -1,9 +1,12 @@
 //! The project itself.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use entity::project::{self, Gender, Model, Programme, Status, Timeline, Visibility};
+use entity::{
+    project::{self, Gender, Model, Programme, Status, Timeline, Visibility},
+    project_partner::State,
+};
 
-use super::{MobilityTarget, ProjectPartner, Reconciliation};
+use super::{MobilityTarget, ProjectPartner, ProjectStatusChange, Reconciliation};
 use crate::{
     db::page::PageArgs,
     graphql::{
@@ -174,7 +177,7 @@ impl Project {
         self.0.planned_mobilities
     }
 
-    /// Planned mobilities by country or by hosting partner.
+    /// Planned mobilities by country or by hosting partner. Scope `project:read`.
     async fn mobility_targets(&self, ctx: &Context<'_>) -> Result<Vec<MobilityTarget>> {
         Ok(projects::targets(session(ctx)?, self.0.id)
             .await?
@@ -200,21 +203,26 @@ impl Project {
         Ok(projects::reconciliation(session(ctx)?, &self.0).await?.into())
     }
 
-    /// The partner that coordinates it (J-1).
+    /// The partner that coordinates it (J-1). Scope `partner:read`.
     async fn coordinator(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
     }
 
-    /// Who takes part, in the order of joining.
-    async fn partners(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPartner>> {
-        Ok(projects::partners(session(ctx)?, self.0.id)
+    /// Who takes part or is invited, in the order in which they came in; those whose part has ended if they are
+    /// asked for. Scope `project:read`.
+    async fn partners(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In these states; INVITED and ACTIVE if left out.")] state: Option<Vec<State>>,
+    ) -> Result<Vec<ProjectPartner>> {
+        Ok(projects::partners(session(ctx)?, self.0.id, state)
             .await?
             .into_iter()
             .map(ProjectPartner)
             .collect())
     }
 
-    /// Modules of the project that the viewer may see, by title.
+    /// Modules of the project that the viewer may see, by title. Scope `module:read`.
     async fn modules(
         &self,
         ctx: &Context<'_>,
@@ -233,7 +241,7 @@ impl Project {
         Ok(Connection::new(page, total))
     }
 
-    /// The project that it continues, if the viewer may see that.
+    /// The project that it continues, if the viewer may see that. Scope `project:read`.
     async fn predecessor(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
         match self.0.predecessor_id {
             Some(id) => Ok(session(ctx)?.load(id).await?.map(Project)),
@@ -241,13 +249,32 @@ impl Project {
         }
     }
 
-    /// The projects that continue it and that the viewer may see.
+    /// The projects that continue it and that the viewer may see. Scope `project:read`.
     async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<Project>> {
         Ok(projects::successors(session(ctx)?, self.0.id)
             .await?
             .into_iter()
             .map(Project)
             .collect())
+    }
+
+    /// The moves of its life (J-2), the earliest first. Scope `project:read`.
+    async fn status_history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<ProjectStatusChange>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let (page, total) = query::history(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page, total))
     }
 
     /// Until when identities of its participants are kept.
@@ -257,7 +284,8 @@ impl Project {
 
     /// What the viewer may do with it now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
-        Ok(projects::viewer_can(&session(ctx)?.actor(), &self.0))
+        let session = session(ctx)?;
+        Ok(projects::viewer_can(&session.actor(), &self.0, session.today()))
     }
 
     /// How often it was changed, from 1.

@@ -36,7 +36,7 @@ impl MobilityTarget {
         CountryCode(self.0.host_country.clone())
     }
 
-    /// The hosting partner, where the target names one.
+    /// The hosting partner, where the target names one. Scope `partner:read`.
     async fn host_partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         match self.0.host_partner_id {
             Some(id) => Ok(session(ctx)?.load(id).await?.map(Partner)),
