@@ -31,6 +31,7 @@ pub mod partner_member;
 pub mod programme;
 pub mod project;
 pub mod project_partner;
+pub mod project_status_change;
 pub mod refresh_token;
 pub mod search_entry;
 pub mod secret_key;

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use entity::{
     api_key, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
     partner_member::{self, Role},
-    project, project_partner,
+    project, project_partner, project_status_change,
     record::Verb as _,
     scope::Scope,
 };
@@ -118,7 +118,13 @@ pub fn project(verb: project::Verb) -> &'static [Grant] {
     match verb {
         project::Verb::Read => PROJECT_READERS,
         project::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
-        project::Verb::Update => const { &[to(Relation::Coordinator, MANAGER)] },
+        project::Verb::Update
+        | project::Verb::SetTargets
+        | project::Verb::Start
+        | project::Verb::Submit
+        | project::Verb::Reopen
+        | project::Verb::Finalise
+        | project::Verb::Terminate => const { &[to(Relation::Coordinator, MANAGER)] },
     }
 }
 
@@ -128,12 +134,19 @@ const PROJECT_READERS: &[Grant] = &[
     to(Relation::InvitedPartner, ANYONE),
 ];
 
-/// A partnership is seen with its project. A partner takes its own part when it founds a project.
+/// A partnership is seen with its project. A partner takes its own part when it founds a project; the coordinator
+/// invites, changes and removes the others, who accept, decline and leave by themselves.
 #[must_use]
 pub fn project_partner(verb: project_partner::Verb) -> &'static [Grant] {
     match verb {
         project_partner::Verb::Read => PROJECT_READERS,
-        project_partner::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        project_partner::Verb::Create
+        | project_partner::Verb::Accept
+        | project_partner::Verb::Decline
+        | project_partner::Verb::Leave => const { &[to(Relation::Owner, MANAGER)] },
+        project_partner::Verb::Invite | project_partner::Verb::Update | project_partner::Verb::Remove => {
+            const { &[to(Relation::Coordinator, MANAGER)] }
+        }
     }
 }
 
@@ -142,7 +155,18 @@ pub fn project_partner(verb: project_partner::Verb) -> &'static [Grant] {
 pub fn mobility_target(verb: mobility_target::Verb) -> &'static [Grant] {
     match verb {
         mobility_target::Verb::Read => PROJECT_READERS,
-        mobility_target::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        mobility_target::Verb::Create | mobility_target::Verb::Update | mobility_target::Verb::Remove => {
+            const { &[to(Relation::Owner, MANAGER)] }
+        }
+    }
+}
+
+/// A move in a project's life is seen with the project and recorded by the coordinator, which made it.
+#[must_use]
+pub fn project_status_change(verb: project_status_change::Verb) -> &'static [Grant] {
+    match verb {
+        project_status_change::Verb::Read => PROJECT_READERS,
+        project_status_change::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
     }
 }
 
@@ -202,6 +226,7 @@ pub fn table() -> String {
     print::<partner_member::Entity>(&mut text);
     print::<project::Entity>(&mut text);
     print::<project_partner::Entity>(&mut text);
+    print::<project_status_change::Entity>(&mut text);
     print::<mobility_target::Entity>(&mut text);
     print::<module::Entity>(&mut text);
     print::<module_session::Entity>(&mut text);
@@ -219,7 +244,8 @@ memberships in force count, and of a partner that is not ACTIVE only that its me
 owns (P-2). An API key is granted what its maker is as a member of its partner, in the areas of its
 scopes; where the scope stands in brackets no key can hold it (P-3).
 CREATE is judged at the partner that will own the record, and for a module or a session of it at
-the project too; so is the publication of a module.
+the project too; so is the publication of a module. The coordinator INVITEs, so that the invited
+partner owns its part.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
 ";
@@ -250,7 +276,7 @@ fn scope_of<E: Scoped>(verb: E::Verb) -> String {
 fn line([kind, verb, scope, who, roles]: [&str; 5]) -> String {
     let mut line = String::new();
     // Writing to a String cannot fail.
-    let _ = write!(line, "{kind:22} | {verb:9} | {scope:14} | {who:66} | {roles}");
+    let _ = write!(line, "{kind:22} | {verb:11} | {scope:14} | {who:66} | {roles}");
     line.truncate(line.trim_end().len());
     line.push('\n');
     line
