@@ -26,6 +26,9 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     ("HostReconciliation", "actual"),
     ("HostReconciliation", "difference"),
     ("Reconciliation", "actual"),
+    // A key is only in the answer that makes it.
+    ("ApiKeyCreated", "apiKey"),
+    ("ApiKeyCreated", "token"),
 ];
 
 type Sight = BTreeMap<(String, String), Seen>;

@@ -6,6 +6,7 @@
 )]
 
 mod account;
+mod api_key;
 mod attack;
 mod authz_coverage;
 mod authz_matrix;
@@ -22,6 +23,7 @@ mod process;
 mod project;
 mod readme;
 mod schema;
+mod scope;
 mod search;
 mod sign_in;
 mod start;
