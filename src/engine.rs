@@ -141,7 +141,7 @@ impl Engine {
 
     async fn run(&self, prepared: Prepared, actor: Actor, checked: Checked, now: DateTime<Utc>) -> Result<Response> {
         let info = self.info(&checked, now);
-        if let Some(noting) = auth::note_use(&self.auth, &actor, &info) {
+        if let Some(noting) = auth::api_key::note_use(&self.auth, &actor, &info) {
             execute::aside(noting);
         }
         let session = Session::new(self.db.clone(), self.auth.keys().cursor(now).await?, actor, info);

@@ -10,11 +10,13 @@
 //! - Wrong password and unknown address give the same answer, after the same statements and the same
 //!   hashing ([`password`]); guessing costs time (`throttle`).
 //! - A refresh token used twice was stolen, from one side or the other: the whole session ends.
+//! - An [`api_key`] is one of 256 random bits with a checksum; its maker's membership and its partner's state are
+//!   asked at each request, and its last use is noted beside it.
 //! - Signing and cursor keys live in the database under a master key and can be replaced without
 //!   signing anybody out ([`Keys`]).
 
 mod actor;
-mod api_key;
+pub mod api_key;
 mod bearer;
 mod key;
 mod load;
@@ -38,7 +40,6 @@ use entity::rule::Text;
 
 pub use self::{
     actor::{Actor, Key, Membership, Part, Person},
-    api_key::{Secret, note_use, secret},
     bearer::authenticate,
     key::Keys,
     load::reload,

@@ -8,6 +8,7 @@ mod input;
 mod policy;
 mod query;
 
+use chrono::{DateTime, Utc};
 use entity::{
     api_key,
     code::Findings,
@@ -20,9 +21,9 @@ use sea_orm::EntityTrait;
 
 pub use self::query::{Filter, page, projects};
 use crate::{
-    auth::Actor,
+    auth::{Actor, random},
     authz::{self, Scoped},
-    db::Session,
+    db::{Session, System, change::Author},
     error::Result,
     graphql::verb::{self, Listed},
 };
@@ -44,7 +45,7 @@ pub struct Entering {
 
 impl Entering {
     /// The partner in INVITED, or everything that is wrong with it.
-    pub fn entered(self, id: Id<partner::Entity>, now: chrono::DateTime<chrono::Utc>) -> Result<Model> {
+    pub fn entered(self, id: Id<partner::Entity>, now: DateTime<Utc>) -> Result<Model> {
         let Self {
             legal_name,
             acronym,
@@ -71,6 +72,21 @@ pub async fn create(session: &Session, entering: Entering) -> Result<Model> {
     let permit = tx.actor().permit_new::<partner::Entity>(Verb::Create, None, Some(id))?;
     let done = tx.insert(permit, entering.entered(id, tx.now())?).await?;
     tx.commit(done).await
+}
+
+/// The same at the command line, where whoever has the database is the operator.
+pub async fn enter(system: &System, entering: Entering, now: DateTime<Utc>) -> Result<Model> {
+    let author = Author {
+        account: None,
+        api_key: None,
+        request_id: "partner add".to_owned(),
+        now,
+    };
+    let tx = system.begin(author).await?;
+    let entered = entering.entered(Id::new(random::ordered_uuid(now)), now)?;
+    let done = tx.insert::<partner::Entity>(entered).await?;
+    tx.commit().await?;
+    Ok(done)
 }
 
 /// Changes the profile.

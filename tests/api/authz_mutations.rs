@@ -66,6 +66,90 @@ impl<'a> Case<'a> {
     }
 }
 
+const MEMBERS_OF_RELIENCE: &[&str] = &[
+    "trainer2@relience",
+    "admin@relience",
+    "manager@relience",
+    "trainer@relience",
+    "counsellor@relience",
+    "assessor@relience",
+    "viewer@relience",
+    "participant1@relience",
+];
+
+fn partner_cases(world: &World) -> Vec<Case<'_>> {
+    let create = "partnerCreate(input: {legalName: \"\", acronym: \"X\", organisationType: NGO, country: \"FR\"})";
+    let change = |mutation: &str, acronym, version: i32, more: &str, allowed, code| {
+        let partner = world.partner(acronym);
+        let call = format!(
+            "{mutation}(input: {{partner: \"{}\", expectedVersion: {version} {more}}})",
+            partner.id
+        );
+        Case::naming(partner, call, allowed, code)
+    };
+    let (operator, reason): (&[&str], _) = (&["operator"], "reason: \"\"");
+    vec![
+        Case {
+            call: create.to_owned(),
+            names: vec![],
+            allowed: operator,
+            code: WRONG,
+        },
+        change("partnerUpdate", "relience", 99, "", &["admin@relience"], STALE),
+        change(
+            "partnerUpdate",
+            "nordkoop",
+            1,
+            "acronym: \"\"",
+            &["admin@nordkoop"],
+            WRONG,
+        ),
+        change("partnerUpdate", "solo", 99, "", NOBODY, STALE),
+        change("partnerSuspend", "solo", 99, reason, operator, STALE),
+        change("partnerSuspend", "relience", 1, reason, operator, WRONG),
+        change("partnerReinstate", "relience", 1, reason, operator, CLOSED),
+        change("partnerWithdraw", "relience", 1, reason, operator, WRONG),
+    ]
+}
+
+fn key_cases(world: &World) -> Vec<Case<'_>> {
+    let wish = "name: \"\", scopes: [\"module:read\"], expiresAt: \"2199-01-01T00:00:00Z\"";
+    let relience = world.partner("relience");
+    let revoke = |name, version: i32, allowed, code| {
+        let key = world.api_key(name);
+        let call = format!(
+            "apiKeyRevoke(input: {{apiKey: \"{}\", expectedVersion: {version}}})",
+            key.id
+        );
+        Case::naming(key, call, allowed, code)
+    };
+    vec![
+        Case::naming(
+            relience,
+            format!("apiKeyCreate(input: {{partner: \"{}\", {wish}}})", relience.id),
+            MEMBERS_OF_RELIENCE,
+            WRONG,
+        ),
+        revoke("Course catalogue", 99, &["trainer@relience", "admin@relience"], STALE),
+        revoke("Old dashboard", 1, &["manager@relience", "admin@relience"], CLOSED),
+    ]
+}
+
+/// A call of each mutation about partners, keys, projects and modules; none of them is right.
+pub fn calls(world: &World) -> Vec<String> {
+    cases(world).into_iter().map(|case| case.call).collect()
+}
+
+fn cases(world: &World) -> Vec<Case<'_>> {
+    let all = [
+        partner_cases(world),
+        key_cases(world),
+        project_cases(world),
+        module_cases(world),
+    ];
+    all.into_iter().flatten().collect()
+}
+
 /// A project without a code.
 const NEW: &str = "code: \"\", acronym: \"X\", title: {language: \"en\", text: \"X\"}, programme: OTHER, \
                    startDate: \"2030-01-01\", endDate: \"2030-12-31\"";
@@ -157,7 +241,7 @@ async fn every_mutation_judges_every_caller_by_sight_then_by_right_then_by_the_c
 
 async fn judge_everybody(app: App) {
     let world = World::of(&app).await;
-    let cases: Vec<Case<'_>> = project_cases(&world).into_iter().chain(module_cases(&world)).collect();
+    let cases = cases(&world);
     let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
     let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
     let of_sign_in = ["login", "tokenRefresh", "logout", "logoutEverywhere"].map(str::to_owned);

@@ -6,6 +6,7 @@
 )]
 
 mod account;
+mod api_key;
 mod attack;
 mod authz_coverage;
 mod authz_matrix;
@@ -23,6 +24,7 @@ mod programme;
 mod project;
 mod readme;
 mod schema;
+mod scope;
 mod search;
 mod sign_in;
 mod start;

@@ -222,6 +222,7 @@ fn every_stored_type_is_a_node() {
     let with_id: BTreeSet<&str> = with_id.map(|(name, _)| name).collect();
     assert_eq!(stored, with_id, "an id is a Node's");
     let expected = BTreeSet::from([
+        "ApiKey",
         "MobilityTarget",
         "Module",
         "ModulePrerequisite",

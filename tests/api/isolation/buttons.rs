@@ -6,6 +6,7 @@ use super::client;
 use crate::support::{
     App,
     oracle::{PERSONAS, Persona},
+    survey::generous,
 };
 
 /// A mutation that the button stands for. Its call carries a mistake of ours that is looked at last, so that
@@ -13,15 +14,17 @@ use crate::support::{
 struct Button {
     listed: bool,
     call: String,
-    /// The code of the mistake; there is none to make in publishing, which is done.
+    /// The code of the mistake; there is none to make in publishing and revoking, which are done.
     mistake: Option<&'static str>,
 }
 
-const SHOWN: &str = "{ partners(first: 100) { nodes { id acronym viewerCan } } projects(first: 100) { nodes { id version viewerCan } } modules(first: 100) { nodes { id version viewerCan } } }";
+const SHOWN: &str = "{ partners(first: 20) { nodes { id acronym version viewerCan apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 100) { nodes { id version viewerCan } } modules(first: 100) { nodes { id version viewerCan } } }";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_button_works_and_what_has_no_button_is_refused() {
-    let tasks = App::on_both().await.map(|app| tokio::spawn(press_everything(app)));
+    let tasks = App::on_both_with(generous)
+        .await
+        .map(|app| tokio::spawn(press_everything(app)));
     for task in tasks {
         task.await.unwrap();
     }
@@ -33,7 +36,9 @@ async fn press_everything(app: App) {
         let client = client(&app, persona).await;
         let shown = client.data(SHOWN).await;
         for button in buttons(&shown, persona) {
-            let answer = client.ask(&format!("mutation {{ {} {{ id }} }}", button.call)).await;
+            let answer = client
+                .ask(&format!("mutation {{ {} {{ __typename }} }}", button.call))
+                .await;
             let code = answer["errors"][0]["extensions"]["code"].as_str();
             let refused = ["UNAUTHENTICATED", "FORBIDDEN", "INVALID_STATE", "CONFLICT"]
                 .map(Some)
@@ -54,6 +59,16 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
         .iter()
         .find(|one| persona.partners.first().is_some_and(|own| one["acronym"] == *own));
     let mut buttons: Vec<Button> = partners.iter().map(found).collect();
+    // One's own partner and some others stand for all.
+    let some = partners.iter().filter(|one| {
+        let acronym = one["acronym"].as_str().unwrap();
+        persona.at(acronym) || ["relience", "solo"].contains(&acronym)
+    });
+    for partner in some {
+        buttons.extend(of_partner(partner));
+        let keys = partner["apiKeys"]["nodes"].as_array().unwrap();
+        buttons.extend(keys.iter().map(revoke));
+    }
     for project in nodes("projects") {
         buttons.push(update(&project, "projectUpdate", "project"));
         buttons.push(add(&project, own.unwrap()));
@@ -76,6 +91,40 @@ fn found(partner: &Value) -> Button {
         listed: lists(partner, "CREATE_PROJECT"),
         call: format!("projectCreate(input: {{partner: {}, {input}}})", partner["id"]),
         mistake: Some("BAD_USER_INPUT"),
+    }
+}
+
+/// Take a partner's short name away, move it without a reason, make a key without a name.
+fn of_partner(partner: &Value) -> Vec<Button> {
+    let (id, version) = (&partner["id"], &partner["version"]);
+    let row = format!("partner: {id}, expectedVersion: {version}");
+    let key = "name: \"\", scopes: [\"module:read\"], expiresAt: \"2199-01-01T00:00:00Z\"";
+    let calls = [
+        ("UPDATE", format!("partnerUpdate(input: {{{row}, acronym: \"\"}})")),
+        ("SUSPEND", format!("partnerSuspend(input: {{{row}, reason: \"\"}})")),
+        ("REINSTATE", format!("partnerReinstate(input: {{{row}, reason: \"\"}})")),
+        ("WITHDRAW", format!("partnerWithdraw(input: {{{row}, reason: \"\"}})")),
+        (
+            "CREATE_API_KEY",
+            format!("apiKeyCreate(input: {{partner: {id}, {key}}})"),
+        ),
+    ];
+    let button = |(verb, call)| Button {
+        listed: lists(partner, verb),
+        call,
+        mistake: Some("BAD_USER_INPUT"),
+    };
+    calls.into_iter().map(button).collect()
+}
+
+fn revoke(key: &Value) -> Button {
+    Button {
+        listed: lists(key, "REVOKE"),
+        call: format!(
+            "apiKeyRevoke(input: {{apiKey: {}, expectedVersion: {}}})",
+            key["id"], key["version"]
+        ),
+        mistake: None,
     }
 }
 

@@ -271,7 +271,7 @@ async fn the_operator_sees_who_the_partners_are_and_no_content_and_nobody_sees_n
         for partner in seen["partners"]["nodes"].as_array().unwrap() {
             assert_eq!(
                 (&partner["projects"]["totalCount"], &partner["viewerCan"]),
-                (&json!(0), &json!([])),
+                (&json!(0), &json!(["SUSPEND", "WITHDRAW"])),
                 "{}",
                 app.on
             );

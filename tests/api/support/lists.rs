@@ -47,7 +47,7 @@ const MODULE_FILTERS: &[&str] = &[
 const ORDERS: &[(&str, &[&str])] = &[
     ("projects", &["TITLE", "ACRONYM", "START_DATE", "END_DATE"]),
     ("modules", &["TITLE"]),
-    ("partners", &["LEGAL_NAME"]),
+    ("partners", &["LEGAL_NAME", "COUNTRY", "CREATED_AT"]),
 ];
 
 /// One question a line, all of them about lists at the root or right below.
