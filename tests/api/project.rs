@@ -8,11 +8,7 @@ mod race;
 mod target;
 mod time;
 
-use entity::{
-    partner_member::Role,
-    project::Status,
-    project_partner::{self, State},
-};
+use entity::{partner_member::Role, project::Status, project_partner};
 use passerelle::graphql::node::global_id;
 use serde_json::{Value, json};
 

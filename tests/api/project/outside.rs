@@ -131,9 +131,7 @@ async fn a_predecessor_is_shown_to_those_who_may_see_it() {
 
         let row = app.project("NEXT").await;
         let mut planting = app.plant().await;
-        planting
-            .part(&row, &nordkoop, project_partner::Role::Partner, State::Active)
-            .await;
+        planting.part(&row, &nordkoop, Role::Partner, State::Active).await;
         planting.done().await;
         let both = "query($id: ID!) { project(id: $id) { predecessor { acronym } successors { acronym } } }";
         let seen = async |who: &str, id: &Value| {
