@@ -1,6 +1,6 @@
 //! How many mobilities a project plans for one country or one hosting partner.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::{account, code::Findings, id::Id, partner, project, rule::Refusal};
 use sea_orm::entity::prelude::*;
@@ -89,7 +89,7 @@ pub struct Target {
 
 /// All targets of one project, or everything that is wrong with them. `hosts` are the partners that host in the
 /// project, with their countries.
-pub fn targets(wanted: Vec<Wanted>, hosts: &HashMap<Id<partner::Entity>, String>) -> Result<Vec<Target>, Refusal> {
+pub fn targets(wanted: Vec<Wanted>, hosts: &BTreeMap<Id<partner::Entity>, String>) -> Result<Vec<Target>, Refusal> {
     let mut found = Findings::default();
     found.require(
         wanted.len() <= MOST,
@@ -114,7 +114,7 @@ pub fn targets(wanted: Vec<Wanted>, hosts: &HashMap<Id<partner::Entity>, String>
 }
 
 impl Wanted {
-    fn check(&self, found: &mut Findings, path: &str, hosts: &HashMap<Id<partner::Entity>, String>) {
+    fn check(&self, found: &mut Findings, path: &str, hosts: &BTreeMap<Id<partner::Entity>, String>) {
         found.require(
             self.host_country.is_some() != self.host_partner.is_some(),
             path,
@@ -146,7 +146,7 @@ impl Wanted {
         self.host_partner == other.host_partner && self.host_country == other.host_country
     }
 
-    fn placed(self, hosts: &HashMap<Id<partner::Entity>, String>) -> Option<Target> {
+    fn placed(self, hosts: &BTreeMap<Id<partner::Entity>, String>) -> Option<Target> {
         let country = match self.host_partner {
             Some(partner) => hosts.get(&partner).cloned(),
             None => self.host_country,
@@ -225,7 +225,7 @@ mod tests {
     }
 
     fn judged(wanted: Vec<Wanted>) -> Result<Vec<Target>, Vec<String>> {
-        let hosts = HashMap::from([(HOST, "SE".to_owned())]);
+        let hosts = BTreeMap::from([(HOST, "SE".to_owned())]);
         targets(wanted, &hosts).map_err(|refusal| match refusal {
             Refusal::Invalid(found) => found.iter().map(|one| format!("{} {}", one.path, one.rule)).collect(),
             other => panic!("{other:?}"),

@@ -53,18 +53,19 @@ pub async fn invite(session: &Session, invitation: Invitation) -> Result<Model> 
         part.expect_open(Verb::Invite)?;
     }
     check(&partner, terms, before.is_some() || parts.len() < MOST)?;
+    let invited = Model::invited(tx.new_id(), &project, partner.id, terms, tx.now());
     let done = match before {
-        Some(part) => {
-            let permit = tx.actor().permit(Verb::Invite, part)?;
-            let next = permit.invited_again(terms, tx.now());
-            tx.update(permit, next).await?
-        }
-        None => {
-            let part = Model::invited(tx.new_id(), &project, partner.id, terms, tx.now());
-            tx.insert(permit, part).await?
-        }
+        Some(part) => invite_again(&tx, part, terms).await?,
+        None => tx.insert(permit, invited).await?,
     };
     tx.commit(done).await
+}
+
+/// The same partnership, begun anew: a partner has one in a project.
+async fn invite_again(tx: &Tx, part: Model, terms: Terms) -> Result<Model> {
+    let permit = tx.actor().permit(Verb::Invite, part)?;
+    let next = permit.invited_again(terms, tx.now());
+    tx.update(permit, next).await
 }
 
 fn check(partner: &partner::Model, terms: Terms, room: bool) -> Result<()> {

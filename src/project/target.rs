@@ -1,6 +1,6 @@
 //! How many mobilities a project plans, by country or by hosting partner.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use entity::{
     id::Id,
@@ -62,18 +62,21 @@ async fn replace(tx: &Tx, project: &project::Model, mut targets: Vec<Target>) ->
             tx.update(permit, next).await?;
         }
     }
-    for target in targets {
+    // Ids of one instant are in no order of their own; targets are listed as they were given.
+    let mut ids: Vec<_> = targets.iter().map(|_| tx.new_id()).collect();
+    ids.sort();
+    for (id, target) in ids.into_iter().zip(targets) {
         let permit = tx
             .actor()
             .permit_new::<Entity>(Verb::Create, None, Some(project.partner_id))?;
-        let row = mobility_target::Model::of(tx.new_id(), project, target, tx.now());
+        let row = mobility_target::Model::of(id, project, target, tx.now());
         tx.insert(permit, row).await?;
     }
     Ok(())
 }
 
 /// The partners that host in the project or are invited to, with their countries.
-async fn hosts(tx: &Tx, project: Id<project::Entity>) -> Result<HashMap<Id<partner::Entity>, String>> {
+async fn hosts(tx: &Tx, project: Id<project::Entity>) -> Result<BTreeMap<Id<partner::Entity>, String>> {
     use project_partner::Column;
     let hosting = project_partner::Entity::find()
         .filter(Column::ProjectId.eq(project))

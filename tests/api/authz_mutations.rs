@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use entity::project_partner;
 use serde_json::json;
 
 use crate::support::{
@@ -145,6 +146,7 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         partner_cases(world),
         key_cases(world),
         project_cases(world),
+        life_cases(world),
         module_cases(world),
     ];
     all.into_iter().flatten().collect()
@@ -191,6 +193,120 @@ fn project_cases(world: &World) -> Vec<Case<'_>> {
         update("KIM", 1, &["manager@aurora"], CLOSED),
         update("SOLO", 99, &["manager@solo"], STALE),
         update("FJORD", 99, NOBODY, STALE),
+    ]
+}
+
+/// A partnership, or its coordinator's right to have more of them.
+fn partnership_cases<'a>(world: &'a World, parts: &[project_partner::Model]) -> Vec<Case<'a>> {
+    let part = |project, partner| {
+        let (project, partner) = (world.project(project).uuid, world.partner(partner).uuid);
+        let is = |row: &&project_partner::Model| (row.project_id.uuid(), row.partner_id.uuid()) == (project, partner);
+        let id = parts.iter().find(is).unwrap().id.uuid();
+        let rows = world.of_kind("project_partner");
+        rows.into_iter().find(|row| row.uuid == id).unwrap()
+    };
+    let change = |mutation, (project, partner), version: i32, more: &str, allowed, code| {
+        let row = part(project, partner);
+        let call = format!(
+            "{mutation}(input: {{projectPartner: \"{}\", expectedVersion: {version} {more}}})",
+            row.id
+        );
+        Case::naming(row, call, allowed, code)
+    };
+    let invite = |project, partner, role, allowed, code| {
+        let (project, partner) = (world.project(project), world.partner(partner));
+        let input = format!("project: \"{}\", partner: \"{}\", role: {role}", project.id, partner.id);
+        Case {
+            call: format!("projectPartnerInvite(input: {{{input}}})"),
+            names: vec![project, partner],
+            allowed,
+            code,
+        }
+    };
+    let (host, founder, declined) = (("WTG2", "nordkoop"), ("WTG2", "relience"), ("WTG2", "solo"));
+    let silent = "reason: \" \"";
+    vec![
+        invite("WTG2", "fjord", "COORDINATOR", &["manager@relience"], WRONG),
+        invite("WTG2", "nordkoop", "PARTNER", &["manager@relience"], CLOSED),
+        invite("KIM", "solo", "PARTNER", &["manager@aurora"], CLOSED),
+        invite("SOLO", "solo", "ASSOCIATED", &["manager@solo"], CLOSED),
+        change("projectPartnerAccept", host, 99, "", &["manager@nordkoop"], STALE),
+        change("projectPartnerAccept", host, 1, "", &["manager@nordkoop"], CLOSED),
+        change("projectPartnerAccept", declined, 1, "", NOBODY, CLOSED),
+        change("projectPartnerDecline", host, 1, "", &["manager@nordkoop"], CLOSED),
+        change(
+            "projectPartnerUpdate",
+            host,
+            1,
+            "role: COORDINATOR",
+            &["manager@relience"],
+            WRONG,
+        ),
+        change(
+            "projectPartnerUpdate",
+            founder,
+            1,
+            "role: PARTNER",
+            &["manager@relience"],
+            WRONG,
+        ),
+        change("projectPartnerUpdate", declined, 1, "", &["manager@relience"], CLOSED),
+        change("projectPartnerLeave", host, 99, "", &["manager@nordkoop"], STALE),
+        change("projectPartnerLeave", founder, 1, "", &["manager@relience"], CLOSED),
+        change(
+            "projectPartnerLeave",
+            ("KIM", "aurora"),
+            1,
+            "",
+            &["manager@aurora"],
+            CLOSED,
+        ),
+        change("projectPartnerRemove", host, 1, silent, &["manager@relience"], WRONG),
+        change(
+            "projectPartnerRemove",
+            founder,
+            1,
+            silent,
+            &["manager@relience"],
+            CLOSED,
+        ),
+        change(
+            "projectPartnerRemove",
+            ("KIM", "most"),
+            1,
+            silent,
+            &["manager@aurora"],
+            CLOSED,
+        ),
+    ]
+}
+
+/// Moves in the life of a project, and its targets.
+fn life_cases(world: &World) -> Vec<Case<'_>> {
+    let change = |mutation, acronym, version: i32, more: &str, allowed, code| {
+        let project = world.project(acronym);
+        let call = format!(
+            "{mutation}(input: {{project: \"{}\", expectedVersion: {version} {more}}})",
+            project.id
+        );
+        Case::naming(project, call, allowed, code)
+    };
+    let (silent, nowhere) = ("reason: \"\"", "targets: [{planned: 1}]");
+    vec![
+        change("projectStart", "WTG2", 99, "", &["manager@relience"], STALE),
+        change("projectStart", "WTG2", 1, "", &["manager@relience"], CLOSED),
+        change("projectSubmit", "WTG2", 99, "", &["manager@relience"], STALE),
+        change("projectSubmit", "KIM", 1, "", &["manager@aurora"], CLOSED),
+        change("projectSubmit", "FJORD", 1, "", NOBODY, CLOSED),
+        change("projectReopen", "KIM", 1, silent, &["manager@aurora"], WRONG),
+        change("projectReopen", "WTG", 1, silent, &["manager@relience"], CLOSED),
+        change("projectFinalise", "KIM", 99, "", &["manager@aurora"], STALE),
+        change("projectFinalise", "WTG2", 1, "", &["manager@relience"], CLOSED),
+        change("projectTerminate", "WTG2", 1, silent, &["manager@relience"], WRONG),
+        change("projectTerminate", "SOLO", 1, silent, &["manager@solo"], WRONG),
+        change("projectTerminate", "WTG", 1, silent, &["manager@relience"], CLOSED),
+        change("mobilityTargetsSet", "WTG2", 1, nowhere, &["manager@relience"], WRONG),
+        change("mobilityTargetsSet", "KIM", 1, nowhere, &["manager@aurora"], CLOSED),
     ]
 }
 
@@ -241,7 +357,9 @@ async fn every_mutation_judges_every_caller_by_sight_then_by_right_then_by_the_c
 
 async fn judge_everybody(app: App) {
     let world = World::of(&app).await;
-    let cases = cases(&world);
+    let parts = app.rows::<project_partner::Entity>().await;
+    let mut cases = cases(&world);
+    cases.extend(partnership_cases(&world, &parts));
     let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
     let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
     let of_sign_in = ["login", "tokenRefresh", "logout", "logoutEverywhere"].map(str::to_owned);

@@ -54,10 +54,10 @@ impl PartnershipMutation {
     ) -> Result<Option<ProjectPartner>> {
         let session = signed_in(ctx)?;
         let (id, expected, changes) = input.checked()?;
-        let changed = session
+        let done = session
             .once(partnership::update(session, id, expected, changes))
             .await?;
-        Ok(Some(ProjectPartner(changed)))
+        Ok(Some(ProjectPartner(done)))
     }
 
     /// Refuses an invitation: INVITED → LEFT; for MANAGERs of the invited partner, while the project is in DRAFT or

@@ -100,10 +100,10 @@ impl From<ProjectFilter> for Filter {
             languages: languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect()),
             topics,
             target_groups,
-            coordinator: coordinator.map(known),
+            coordinator: coordinator.as_deref().map(known),
             viewer_role,
             viewer_state,
-            partner: partner.map(known),
+            partner: partner.as_deref().map(known),
             country: country.map(|codes| codes.into_iter().map(|code| code.0).collect()),
             start_date: days(start_date),
             end_date: days(end_date),
@@ -112,7 +112,7 @@ impl From<ProjectFilter> for Filter {
 }
 
 /// An id that names nothing narrows to nothing.
-fn known(ids: Vec<ID>) -> Vec<Id<partner::Entity>> {
+fn known(ids: &[ID]) -> Vec<Id<partner::Entity>> {
     ids.iter().filter_map(|id| local_id(id)).collect()
 }
 

@@ -14,11 +14,13 @@ use crate::support::{
 struct Button {
     listed: bool,
     call: String,
-    /// The code of the mistake; there is none to make in publishing and revoking, which are done.
+    /// The code of the mistake; there is none to make in publishing, revoking and moving a project on, which is done.
     mistake: Option<&'static str>,
+    /// What puts a project back where it was.
+    undo: Option<String>,
 }
 
-const SHOWN: &str = "{ partners(first: 20) { nodes { id acronym version viewerCan apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 100) { nodes { id version viewerCan } } modules(first: 100) { nodes { id version viewerCan } } }";
+const SHOWN: &str = "{ partners(first: 100) { nodes { id acronym version viewerCan apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } }";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_button_works_and_what_has_no_button_is_refused() {
@@ -45,6 +47,9 @@ async fn press_everything(app: App) {
                 .contains(&code);
             let kept = if button.listed { code == button.mistake } else { refused };
             assert!(kept, "{} on {}: {code:?} for {}", persona.name, app.on, button.call);
+            if let Some(undo) = button.undo.filter(|_| button.listed) {
+                client.data(&format!("mutation {{ {undo} {{ id }} }}")).await;
+            }
             listed += usize::from(button.listed);
         }
     }
@@ -69,16 +74,55 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
         let keys = partner["apiKeys"]["nodes"].as_array().unwrap();
         buttons.extend(keys.iter().map(revoke));
     }
+    let stranger = partners.iter().find(|one| one["acronym"] == "fjord");
     for project in nodes("projects") {
         buttons.push(update(&project, "projectUpdate", "project"));
         buttons.push(add(&project, own.unwrap()));
+        buttons.push(invite(&project, stranger.unwrap()));
+        buttons.extend(SPOILT.map(|button| spoilt(&project, "project", button)));
+        let parts = project["partners"].as_array().unwrap();
+        buttons.extend(
+            parts
+                .iter()
+                .flat_map(|part| OF_PARTS.map(|button| spoilt(part, "projectPartner", button))),
+        );
     }
     for module in nodes("modules") {
         buttons.push(update(&module, "moduleUpdate", "module"));
         buttons.push(publish(&module));
     }
+    // Last, because what is done is done.
+    buttons.extend(
+        nodes("projects")
+            .iter()
+            .flat_map(|project| MOVES.map(|to| step(project, to))),
+    );
     buttons
 }
+
+/// Verb, mutation and mistake.
+type Spoilt = (&'static str, &'static str, &'static str);
+
+const SPOILT: [Spoilt; 3] = [
+    ("SET_TARGETS", "mobilityTargetsSet", "targets: [{planned: 1}]"),
+    ("REOPEN", "projectReopen", "reason: \" \""),
+    ("TERMINATE", "projectTerminate", "reason: \"\""),
+];
+
+const OF_PARTS: [Spoilt; 5] = [
+    ("ACCEPT", "projectPartnerAccept", ""),
+    ("DECLINE", "projectPartnerDecline", "reason: \"\\u0007\""),
+    ("UPDATE", "projectPartnerUpdate", "role: null"),
+    ("LEAVE", "projectPartnerLeave", "reason: \"\\u0007\""),
+    ("REMOVE", "projectPartnerRemove", "reason: \"\\u0007\""),
+];
+
+/// Moves in which there is no mistake to make.
+const MOVES: [(&str, &str); 3] = [
+    ("START", "projectStart"),
+    ("SUBMIT", "projectSubmit"),
+    ("FINALISE", "projectFinalise"),
+];
 
 fn lists(shown: &Value, verb: &str) -> bool {
     shown["viewerCan"].as_array().unwrap().iter().any(|one| one == verb)
@@ -91,6 +135,7 @@ fn found(partner: &Value) -> Button {
         listed: lists(partner, "CREATE_PROJECT"),
         call: format!("projectCreate(input: {{partner: {}, {input}}})", partner["id"]),
         mistake: Some("BAD_USER_INPUT"),
+        undo: None,
     }
 }
 
@@ -113,6 +158,7 @@ fn of_partner(partner: &Value) -> Vec<Button> {
         listed: lists(partner, verb),
         call,
         mistake: Some("BAD_USER_INPUT"),
+        undo: None,
     };
     calls.into_iter().map(button).collect()
 }
@@ -125,6 +171,7 @@ fn revoke(key: &Value) -> Button {
             key["id"], key["version"]
         ),
         mistake: None,
+        undo: None,
     }
 }
 
@@ -138,6 +185,7 @@ fn add(project: &Value, own: &Value) -> Button {
             project["id"], own["id"]
         ),
         mistake: Some("BAD_USER_INPUT"),
+        undo: None,
     }
 }
 
@@ -150,6 +198,7 @@ fn update(row: &Value, mutation: &str, argument: &str) -> Button {
             row["id"], row["version"]
         ),
         mistake: Some("BAD_USER_INPUT"),
+        undo: None,
     }
 }
 
@@ -161,5 +210,45 @@ fn publish(module: &Value) -> Button {
             module["id"], module["version"]
         ),
         mistake: None,
+        undo: None,
+    }
+}
+
+fn spoilt(row: &Value, argument: &str, (verb, mutation, mistake): Spoilt) -> Button {
+    Button {
+        listed: lists(row, verb),
+        call: format!(
+            "{mutation}(input: {{{argument}: {}, expectedVersion: {} {mistake}}})",
+            row["id"], row["version"]
+        ),
+        mistake: Some("BAD_USER_INPUT"),
+        undo: None,
+    }
+}
+
+/// Invite a partner to coordinate.
+fn invite(project: &Value, partner: &Value) -> Button {
+    Button {
+        listed: lists(project, "INVITE_PARTNER"),
+        call: format!(
+            "projectPartnerInvite(input: {{project: {}, partner: {}, role: COORDINATOR}})",
+            project["id"], partner["id"]
+        ),
+        mistake: Some("BAD_USER_INPUT"),
+        undo: None,
+    }
+}
+
+fn step(project: &Value, (verb, mutation): (&str, &str)) -> Button {
+    let (id, version) = (&project["id"], project["version"].as_i64().unwrap());
+    let reopen = format!(
+        "projectReopen(input: {{project: {id}, expectedVersion: {}, reason: \"A test\"}})",
+        version + 1
+    );
+    Button {
+        listed: lists(project, verb),
+        call: format!("{mutation}(input: {{project: {id}, expectedVersion: {version}}})"),
+        mistake: None,
+        undo: (verb == "SUBMIT").then_some(reopen),
     }
 }

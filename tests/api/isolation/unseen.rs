@@ -127,6 +127,15 @@ async fn others_work_through_the_api(app: &App) {
     change(app, "manager@fjord", "projectUpdate", &renaming).await;
     let offering = format!("module: \"{}\", expectedVersion: 1", world.module("KIM-PC-PL", 1).id);
     change(app, "trainer@most", "modulePublish", &offering).await;
+    let planning = format!("project: \"{fjord}\", expectedVersion: 2, targets: [{{hostCountry: \"SE\", planned: 3}}]");
+    change(app, "manager@fjord", "mobilityTargetsSet", &planning).await;
+    let most = &world.partner("most").id;
+    let inviting = format!("project: \"{fjord}\", partner: \"{most}\", role: PARTNER");
+    change(app, "manager@fjord", "projectPartnerInvite", &inviting).await;
+    let closing = format!("project: \"{fjord}\", expectedVersion: 3");
+    change(app, "manager@fjord", "projectSubmit", &closing).await;
+    let closing = format!("project: \"{kim}\", expectedVersion: 1");
+    change(app, "manager@aurora", "projectFinalise", &closing).await;
 }
 
 /// First in every order by title, and full of words that callers look for.

@@ -22,6 +22,14 @@ const PROJECT_FILTERS: &[&str] = &[
     "timeline: [FINISHED]",
     "timeline: [RUNNING]",
     "programme: [ERASMUS_PLUS_2014_2020, ERASMUS_PLUS_2021_2027, LIFELONG_LEARNING]",
+    "code: [\"WTG\", \"KIM\", \"SOLO\"]",
+    "callYear: [2013, 2014]",
+    "actionType: [\"KA102\", \"KA121-VET\"]",
+    "languages: [\"it\", \"sv\"]",
+    "topics: [\"coaching\"]",
+    "targetGroups: [\"youth workers\"]",
+    "viewerRole: [COORDINATOR]",
+    "viewerState: [INVITED, ACTIVE, LEFT]",
     "visibility: [PUBLIC]",
     "visibility: [CONSORTIUM]",
     "startDate: {to: \"2020-01-01\"}",
@@ -45,7 +53,10 @@ const MODULE_FILTERS: &[&str] = &[
 ];
 
 const ORDERS: &[(&str, &[&str])] = &[
-    ("projects", &["TITLE", "ACRONYM", "START_DATE", "END_DATE"]),
+    (
+        "projects",
+        &["TITLE", "ACRONYM", "START_DATE", "END_DATE", "CREATED_AT", "UPDATED_AT"],
+    ),
     ("modules", &["TITLE"]),
     ("partners", &["LEGAL_NAME", "COUNTRY", "CREATED_AT"]),
 ];
@@ -62,6 +73,9 @@ pub fn questions(world: &World) -> Vec<String> {
     }
     for partner in world.of_kind("partner") {
         questions.push(filtered("projects")(&format!("partner: [\"{}\"]", partner.id).as_str()));
+        questions.push(filtered("projects")(
+            &format!("coordinator: [\"{}\"]", partner.id).as_str(),
+        ));
         questions.push(filtered("modules")(&format!("provider: [\"{}\"]", partner.id).as_str()));
     }
     for (list, fields) in ORDERS {
