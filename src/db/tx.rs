@@ -79,6 +79,14 @@ impl Tx {
         Ok(select.lock_exclusive().all(&self.raw).await?)
     }
 
+    /// New ids in ascending order, so that rows made together keep the order of their list.
+    #[must_use]
+    pub fn new_ids<E>(&self, count: usize) -> Vec<Id<E>> {
+        let mut ids: Vec<Id<E>> = (0..count).map(|_| self.new_id()).collect();
+        ids.sort();
+        ids
+    }
+
     /// The row, locked until the end; `NotFound` if there is none that the actor may see.
     pub async fn get<E: Scoped>(&self, select: Select<E>) -> Result<E::Model> {
         self.find(select).await?.ok_or(Error::NotFound)

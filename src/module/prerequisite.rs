@@ -68,9 +68,8 @@ async fn replace(tx: &Tx, module: &Model, required: &[Model]) -> Result<()> {
                 .await?;
         }
     }
-    for id in wanted {
-        let row = module_prerequisite::Model::of(tx.new_id(), module, id, tx.now());
-        ask_for(tx, row).await?;
+    for (id, required) in tx.new_ids(wanted.len()).into_iter().zip(wanted) {
+        ask_for(tx, module_prerequisite::Model::of(id, module, required, tx.now())).await?;
     }
     Ok(())
 }
@@ -84,8 +83,10 @@ async fn ask_for(tx: &Tx, row: module_prerequisite::Model) -> Result<()> {
 
 /// What comes before a module comes before its next edition.
 pub(super) async fn take_along(tx: &Tx, before: &Model, next: &Model) -> Result<()> {
-    for row in tx.list(of(before.id)).await? {
-        ask_for(tx, row.of_next(tx.new_id(), next)).await?;
+    let mut rows = tx.list(of(before.id)).await?;
+    rows.sort_by_key(|row| row.id);
+    for (id, row) in tx.new_ids(rows.len()).into_iter().zip(rows) {
+        ask_for(tx, row.of_next(id, next)).await?;
     }
     Ok(())
 }

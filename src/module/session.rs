@@ -55,9 +55,7 @@ pub async fn create(
     };
     let row = Model::created(&new, teaching(changes, &people), &project)?;
     let done = tx.insert(permit, row).await?;
-    for person in known(people) {
-        name(&tx, &done, &person).await?;
-    }
+    replace(&tx, &done, Vec::new(), known(people)).await?;
     tx.commit(done).await
 }
 
@@ -180,17 +178,12 @@ async fn replace(
             tx.delete(tx.actor().permit(verb, row)?).await?;
         }
     }
-    for person in wanted {
-        name(tx, session, &person).await?;
+    for (id, person) in tx.new_ids(wanted.len()).into_iter().zip(wanted) {
+        let verb = module_session_trainer::Verb::Create;
+        let permit = tx.actor().permit_new(verb, None, Some(session.partner_id))?;
+        let row = module_session_trainer::Model::of(id, session, &person, tx.now());
+        tx.insert::<module_session_trainer::Entity>(permit, row).await?;
     }
-    Ok(())
-}
-
-async fn name(tx: &Tx, session: &Model, person: &account::Model) -> Result<()> {
-    let verb = module_session_trainer::Verb::Create;
-    let permit = tx.actor().permit_new(verb, None, Some(session.partner_id))?;
-    let row = module_session_trainer::Model::of(tx.new_id(), session, person, tx.now());
-    tx.insert::<module_session_trainer::Entity>(permit, row).await?;
     Ok(())
 }
 

@@ -143,3 +143,57 @@ fn figures_stay_in_their_ranges() {
     };
     assert_eq!(found.len(), 5, "{found:?}");
 }
+
+/// Another course of the same provider, in DRAFT.
+fn other(number: u128) -> Model {
+    Model {
+        id: Id::new(Uuid::from_u128(number)),
+        course_id: Id::new(Uuid::from_u128(number)),
+        ..module()
+    }
+}
+
+#[test]
+fn t_2_a_module_comes_after_others_that_are_offered_and_never_after_itself() {
+    let state = |row: Model, state| Model { state, ..row };
+    let foreign = Model {
+        partner_id: Id::new(Uuid::from_u128(99)),
+        ..other(5)
+    };
+    let edition = Model {
+        course_id: module().id,
+        ..state(other(6), State::Published)
+    };
+    let required = [
+        state(other(4), State::Published),
+        other(5),
+        foreign.clone(),
+        state(foreign, State::Published),
+        state(other(7), State::Retired),
+        module(),
+        edition,
+        other(8),
+        state(other(4), State::Published),
+    ];
+    let Err(Refusal::Invalid(found)) = module().expect_after(&required, &[7]) else {
+        panic!("must be refused")
+    };
+    let said: Vec<String> = found
+        .iter()
+        .map(|one| format!("{} {}", &one.path["input.prerequisites".len()..], one.rule))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "[2] STATE",
+            "[2] REPEATED",
+            "[3] REPEATED",
+            "[4] STATE",
+            "[5] T-2",
+            "[6] T-2",
+            "[7] T-2",
+            "[8] REPEATED"
+        ]
+    );
+    assert!(module().expect_after(&required[..2], &[]).is_ok());
+}

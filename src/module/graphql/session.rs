@@ -73,7 +73,7 @@ impl ModuleSession {
         self.0.visited_project.as_deref()
     }
 
-    /// Who teaches it. Scope `module:read`.
+    /// Who teaches it, in the order in which they were named. Scope `module:read`.
     async fn trainers(&self, ctx: &Context<'_>) -> Result<Vec<ModuleSessionTrainer>> {
         Ok(runs::trainers(session(ctx)?, self.0.id)
             .await?

@@ -6,6 +6,7 @@ use super::client;
 use crate::support::{
     App,
     oracle::{PERSONAS, Persona},
+    persona::Client,
     survey::generous,
 };
 
@@ -14,13 +15,21 @@ use crate::support::{
 struct Button {
     listed: bool,
     call: String,
-    /// The code of the mistake; there is none to make in publishing, revoking and moving a project on, which is done.
+    /// The code of the mistake; where there is none to make, it is done.
     mistake: Option<&'static str>,
     /// What puts a project back where it was.
     undo: Option<String>,
 }
 
-const SHOWN: &str = "{ partners(first: 100) { nodes { id acronym version viewerCan apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } }";
+const SHOWN: &str = "{ partners(first: 100) { nodes { id acronym version viewerCan apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } moduleSessions(first: 100) { nodes { id version viewerCan } } }";
+
+/// Moves of a module that take nothing that could be wrong: they are made, each in the state that the one before
+/// has left.
+const OF_MODULES: [(&str, &str); 3] = [
+    ("PUBLISH", "modulePublish"),
+    ("DELETE", "moduleDelete"),
+    ("RETIRE", "moduleRetire"),
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_button_works_and_what_has_no_button_is_refused() {
@@ -38,22 +47,55 @@ async fn press_everything(app: App) {
         let client = client(&app, persona).await;
         let shown = client.data(SHOWN).await;
         for button in buttons(&shown, persona) {
-            let answer = client
-                .ask(&format!("mutation {{ {} {{ __typename }} }}", button.call))
-                .await;
-            let code = answer["errors"][0]["extensions"]["code"].as_str();
-            let refused = ["UNAUTHENTICATED", "FORBIDDEN", "INVALID_STATE", "CONFLICT"]
-                .map(Some)
-                .contains(&code);
-            let kept = if button.listed { code == button.mistake } else { refused };
-            assert!(kept, "{} on {}: {code:?} for {}", persona.name, app.on, button.call);
-            if let Some(undo) = button.undo.filter(|_| button.listed) {
-                client.data(&format!("mutation {{ {undo} {{ id }} }}")).await;
-            }
+            press(&client, &button, &format!("{} on {}", persona.name, app.on)).await;
             listed += usize::from(button.listed);
+        }
+        for module in shown["modules"]["nodes"].as_array().unwrap() {
+            for (verb, mutation) in OF_MODULES {
+                let Some(button) = as_it_is_now(&client, module, verb, mutation).await else {
+                    break;
+                };
+                press(&client, &button, &format!("{} on {}", persona.name, app.on)).await;
+                listed += usize::from(button.listed);
+            }
         }
     }
     assert!(listed > 10, "the demo has buttons: {listed}");
+}
+
+async fn press(client: &Client<'_>, button: &Button, who: &str) {
+    let answer = client
+        .ask(&format!("mutation {{ {} {{ __typename }} }}", button.call))
+        .await;
+    let code = answer["errors"][0]["extensions"]["code"].as_str();
+    // A draft that lacks something is refused for that.
+    let lacking = answer["errors"][0]["extensions"]["violations"][0]["path"]
+        .as_str()
+        .is_some_and(|path| path.starts_with("input.module"));
+    let refused = lacking
+        || ["UNAUTHENTICATED", "FORBIDDEN", "INVALID_STATE", "CONFLICT"]
+            .map(Some)
+            .contains(&code);
+    let kept = if button.listed { code == button.mistake } else { refused };
+    assert!(kept, "{who}: {code:?} for {}: {answer}", button.call);
+    if let Some(undo) = button.undo.as_ref().filter(|_| button.listed) {
+        client.data(&format!("mutation {{ {undo} {{ id }} }}")).await;
+    }
+}
+
+/// The move of the module after the moves before; none if it is gone.
+async fn as_it_is_now(client: &Client<'_>, module: &Value, verb: &str, mutation: &str) -> Option<Button> {
+    let document = format!("{{ module(id: {}) {{ id version viewerCan }} }}", module["id"]);
+    let now = client.data(&document).await["module"].clone();
+    (!now.is_null()).then(|| Button {
+        listed: lists(&now, verb),
+        call: format!(
+            "{mutation}(input: {{module: {}, expectedVersion: {}}})",
+            now["id"], now["version"]
+        ),
+        mistake: None,
+        undo: None,
+    })
 }
 
 fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
@@ -89,7 +131,12 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
     }
     for module in nodes("modules") {
         buttons.push(update(&module, "moduleUpdate", "module"));
-        buttons.push(publish(&module));
+        buttons.push(come_after(&module));
+        buttons.push(teach(&module));
+    }
+    for run in nodes("moduleSessions") {
+        buttons.push(change_run(&run));
+        buttons.push(cancel(&run));
     }
     // Last, because what is done is done.
     buttons.extend(
@@ -202,12 +249,50 @@ fn update(row: &Value, mutation: &str, argument: &str) -> Button {
     }
 }
 
-fn publish(module: &Value) -> Button {
+/// Have a module come before itself.
+fn come_after(module: &Value) -> Button {
     Button {
-        listed: lists(module, "PUBLISH"),
+        listed: lists(module, "SET_PREREQUISITES"),
         call: format!(
-            "modulePublish(input: {{module: {}, expectedVersion: {}}})",
+            "modulePrerequisitesSet(input: {{module: {0}, expectedVersion: {1}, prerequisites: [{0}]}})",
             module["id"], module["version"]
+        ),
+        mistake: Some("BAD_USER_INPUT"),
+        undo: None,
+    }
+}
+
+/// Add a session for nobody.
+fn teach(module: &Value) -> Button {
+    let days = "startDate: \"2030-01-01\", endDate: \"2030-01-01\", place: \"X\", country: \"FR\", capacity: 0";
+    Button {
+        listed: lists(module, "CREATE_SESSION"),
+        call: format!("moduleSessionCreate(input: {{module: {}, {days}}})", module["id"]),
+        mistake: Some("BAD_USER_INPUT"),
+        undo: None,
+    }
+}
+
+/// Leave a session room for nobody.
+fn change_run(run: &Value) -> Button {
+    Button {
+        listed: lists(run, "UPDATE"),
+        call: format!(
+            "moduleSessionUpdate(input: {{moduleSession: {}, expectedVersion: {}, capacity: 0}})",
+            run["id"], run["version"]
+        ),
+        mistake: Some("BAD_USER_INPUT"),
+        undo: None,
+    }
+}
+
+/// Remove a session.
+fn cancel(run: &Value) -> Button {
+    Button {
+        listed: lists(run, "DELETE"),
+        call: format!(
+            "moduleSessionDelete(input: {{moduleSession: {}, expectedVersion: {}}})",
+            run["id"], run["version"]
         ),
         mistake: None,
         undo: None,

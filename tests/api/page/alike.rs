@@ -8,7 +8,7 @@ use super::crowd;
 use crate::support::App;
 
 /// Whole answers to compare; ids are numbered in the order in which they come.
-const QUERIES: [&str; 21] = [
+const QUERIES: [&str; 27] = [
     "{ partners(first: 100) { totalCount nodes { id acronym legalName businessName country languages expertise accreditations { name status } state } } }",
     "{ partners(last: 4, orderBy: { field: LEGAL_NAME, direction: DESC }) { nodes { acronym } pageInfo { hasNextPage hasPreviousPage } } }",
     "{ partners(filter: { search: \"work\" }) { totalCount nodes { acronym projects(first: 2) { totalCount nodes { id acronym } } } } }",
@@ -29,6 +29,12 @@ const QUERIES: [&str; 21] = [
     "{ modules(filter: { mode: [BLENDED, WORK_BASED] }, last: 2) { nodes { code prerequisites { id module { id code } } } } }",
     "{ modules(filter: { languages: [\"sv\"] }) { totalCount nodes { code languages } } }",
     "{ modules(filter: { subjectArea: [\"0413\"], eqfLevel: [5] }) { totalCount nodes { code credit { scheme value } learningHours { total } viewerCan } } }",
+    "{ modules(first: 100, orderBy: { field: CODE, direction: ASC }) { nodes { code edition editions(first: 5) { totalCount nodes { id edition } } previous { id } next { id } requiredBy(first: 5) { totalCount nodes { id requiredBy { code } } } publicationFindings { field rule message } viewerCan } } }",
+    "{ modules(filter: { code: [\"wtg2-01\"], country: [\"GB\"], learningSetting: [NON_FORMAL] }) { totalCount nodes { code edition materials { title url licence } } } }",
+    "{ moduleSessions(first: 100) { totalCount nodes { id startDate endDate place country capacity visit visitedProject viewerCan module { code edition } trainers { displayName } } } }",
+    "{ moduleSessions(first: 100, orderBy: { field: PLACE, direction: DESC }) { totalCount nodes { place } } }",
+    "{ moduleSessions(first: 100, filter: { taughtByViewer: true, moduleState: [PUBLISHED] }, orderBy: { field: END_DATE, direction: DESC }) { totalCount nodes { id endDate } } }",
+    "{ modules(first: 20) { nodes { code sessions(filter: { visit: false, country: [\"SE\", \"FR\"] }, orderBy: { field: START_DATE, direction: DESC }) { totalCount nodes { id startDate } } } } }",
     "{ viewer { email memberships { id roles partner { id acronym projects { nodes { id acronym } } } } } }",
 ];
 

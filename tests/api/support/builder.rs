@@ -40,6 +40,11 @@ impl App {
         self.db.system("test").one(latest).await.unwrap().unwrap()
     }
 
+    /// The day of the service.
+    pub fn today(&self) -> NaiveDate {
+        engine::now().date_naive()
+    }
+
     /// The account of a demo user: `manager@relience`.
     pub async fn account(&self, who: &str) -> account::Model {
         let named = account::Entity::find().filter(account::Column::Email.eq(format!("{who}.example.org")));

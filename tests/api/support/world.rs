@@ -86,6 +86,13 @@ impl World {
         keys.find(|thing| thing.words[0] == wanted).unwrap()
     }
 
+    /// A session of the module with this code and edition.
+    pub fn session(&self, wanted: &str, number: i32) -> &Thing {
+        let about = &self.module(wanted, number).about;
+        let is = |thing: &&Thing| thing.about == *about;
+        self.of_kind("module_session").into_iter().find(is).unwrap()
+    }
+
     /// What the persona may not see.
     pub fn hidden_from(&self, persona: Persona) -> Hidden {
         let (seen, unseen): (Vec<&Thing>, Vec<&Thing>) = self.0.iter().partition(|thing| persona.sees(&thing.about));
