@@ -13,12 +13,14 @@ pub mod rule;
 pub mod text;
 
 pub mod account;
+pub mod account_link;
 pub mod audit_entry;
 pub mod auth_session;
 pub mod event;
 pub mod idempotency_key;
 pub mod installation;
 pub mod login_throttle;
+pub mod mail;
 pub mod mobility_target;
 pub mod module;
 pub mod module_prerequisite;

@@ -87,11 +87,17 @@ pub fn partner(verb: partner::Verb) -> &'static [Grant] {
     }
 }
 
-/// A membership.
+/// A membership is for the partner's ADMIN and for the person. P-3: nobody has a verb that would raise their own
+/// roles, and the OPERATOR invites a partner's first ADMIN only ([`crate::account`] sees to both).
 #[must_use]
 pub fn partner_member(verb: partner_member::Verb) -> &'static [Grant] {
     match verb {
         partner_member::Verb::Read => const { &[to(Relation::Owner, ADMIN), to(Relation::Myself, ANYONE)] },
+        partner_member::Verb::Add => const { &[to(Relation::Owner, ADMIN), to(Relation::Operator, ANYONE)] },
+        partner_member::Verb::Invite | partner_member::Verb::SetRoles | partner_member::Verb::Remove => {
+            const { &[to(Relation::Owner, ADMIN)] }
+        }
+        partner_member::Verb::Leave => const { &[to(Relation::Myself, ANYONE)] },
     }
 }
 
@@ -185,8 +191,10 @@ pub fn table() -> String {
 /// What the lines cannot say.
 const NOTES: &str = "
 Nobody else: what is not granted here does not exist for the caller. A token says who calls and
-grants nothing; the OPERATOR of the installation is granted nothing either. Only memberships in
-force count, and of a partner that is not ACTIVE only that its members read what it owns (P-2).
+grants nothing; the OPERATOR of the installation is granted what stands above and nothing else. Only
+memberships in force count, and of a partner that is not ACTIVE only that its members read what it owns (P-2).
+An ADMIN has no verb on their own membership but LEAVE, and the OPERATOR's ADD is for the first ADMIN of an
+INVITED partner (P-3).
 CREATE is judged at the partner that will own the record, and for a module at its project too.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.

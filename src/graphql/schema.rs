@@ -4,7 +4,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Validatio
 
 use super::node::NodeQuery;
 use crate::{
-    account::graphql::{AccountMutation, AccountQuery},
+    account::graphql::{AccountMutation, AccountQuery, PartnerMemberMutation, PartnerMemberQuery, PasswordMutation},
     module::graphql::{ModuleMutation, ModuleQuery},
     partner::graphql::PartnerQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
@@ -12,11 +12,24 @@ use crate::{
 
 /// What can be read. Whatever the viewer may not see is absent: null, not listed, not counted.
 #[derive(Default, MergedObject)]
-pub struct Query(NodeQuery, AccountQuery, PartnerQuery, ProjectQuery, ModuleQuery);
+pub struct Query(
+    NodeQuery,
+    AccountQuery,
+    PartnerMemberQuery,
+    PartnerQuery,
+    ProjectQuery,
+    ModuleQuery,
+);
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
 #[derive(Default, MergedObject)]
-pub struct Mutation(AccountMutation, ProjectMutation, ModuleMutation);
+pub struct Mutation(
+    AccountMutation,
+    PasswordMutation,
+    PartnerMemberMutation,
+    ProjectMutation,
+    ModuleMutation,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -1,7 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 use async_graphql::Enum;
-use entity::{module, project};
+use entity::{module, partner_member, project};
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -14,6 +14,16 @@ pub enum Verb {
     Update,
     /// Offer it (`modulePublish`).
     Publish,
+    /// Invite somebody to become a member of this partner (`partnerMemberAdd`).
+    AddMember,
+    /// Send a new link to the invited person (`partnerMemberInvite`).
+    Invite,
+    /// Give other roles (`partnerMemberRolesSet`).
+    SetRoles,
+    /// End it (`partnerMemberRemove`).
+    Remove,
+    /// End one's own part in it (`partnerMemberLeave`).
+    Leave,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.
@@ -37,6 +47,18 @@ impl Listed for module::Verb {
             Self::Read | Self::Create => None,
             Self::Update => Some(Verb::Update),
             Self::Publish => Some(Verb::Publish),
+        }
+    }
+}
+
+impl Listed for partner_member::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Add => None,
+            Self::Invite => Some(Verb::Invite),
+            Self::SetRoles => Some(Verb::SetRoles),
+            Self::Remove => Some(Verb::Remove),
+            Self::Leave => Some(Verb::Leave),
         }
     }
 }

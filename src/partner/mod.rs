@@ -7,15 +7,13 @@ mod query;
 use entity::{partner::Model, project};
 
 pub use self::query::{Filter, page, projects};
-use crate::{auth::Actor, graphql::verb::Verb};
+use crate::{account, auth::Actor, graphql::verb::Verb};
 
-/// What the viewer may do with the partner now: found projects that it coordinates.
+/// What the viewer may do with the partner now: found projects that it coordinates, invite members.
 #[must_use]
 pub fn viewer_can(actor: &Actor, partner: &Model) -> Vec<Verb> {
     let founders = actor.owners_for::<project::Entity>(project::Verb::Create, None);
-    founders
-        .contains(&partner.id)
-        .then_some(Verb::CreateProject)
-        .into_iter()
-        .collect()
+    let founds = founders.contains(&partner.id).then_some(Verb::CreateProject);
+    let invites = account::member::may_add(actor, partner).then_some(Verb::AddMember);
+    founds.into_iter().chain(invites).collect()
 }
