@@ -34,7 +34,7 @@ use crate::{
     },
 };
 
-/// Mutations that take a password or a token: one to a document, in a place of its own, and never replayed.
+/// Mutations that take a password or a token: one to a document, and never replayed.
 const SIGN_INS: [&str; 6] = [
     "login",
     "tokenRefresh",
@@ -43,6 +43,9 @@ const SIGN_INS: [&str; 6] = [
     "passwordResetRequest",
     "passwordResetConfirm",
 ];
+
+/// Those of them that wait for a hash, and are made to wait after failures: they run in places of their own.
+const WAITING: [&str; 4] = ["login", "partnerMemberAccept", "passwordChange", "passwordResetConfirm"];
 
 /// Mutations whose answer may hold a secret: never replayed either.
 const SECRETS: [&str; 2] = ["partnerMemberAdd", "partnerMemberInvite"];
@@ -217,7 +220,7 @@ fn asks(prepared: &Prepared, names: &[&str]) -> bool {
 
 /// The place in which the operation runs: what waits for hashes takes none from the others.
 fn placed(app: &App, prepared: &Prepared, place: Place) -> Result<Place> {
-    if !asks(prepared, &SIGN_INS) {
+    if !asks(prepared, &WAITING) {
         return Ok(place);
     }
     let changed = app.gate.change_to_sign_in(place);

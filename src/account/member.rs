@@ -55,23 +55,15 @@ pub async fn add(session: &Session, auth: &Auth, adding: Adding) -> Result<Invit
     tx.known(partner).await?;
     let permit = tx.actor().permit_new::<Entity>(Verb::Add, None, partner)?;
     let partner = tx.get(partner::Entity::find_by_id(permit.owner())).await?;
-    if policy::is_operator_for(tx.actor(), partner.id) {
+    let operator = policy::is_operator_for(tx.actor(), partner.id);
+    if operator {
         policy::first_admin(&tx, &partner, &roles).await?;
     }
     let email = account::normal_email(&email);
     let name = display_name.unwrap_or_else(|| auth::name_in(&email).to_owned());
     let roles = checked(&email, &name, roles)?;
-
     let beside = tx.system("the account of somebody who is invited");
     let account = auth::account_of(beside, &email, &name, tx.now()).await?;
-    let theirs = Entity::find().filter(Column::PartnerId.eq(partner.id));
-    if beside
-        .one(theirs.filter(Column::AccountId.eq(account.id)))
-        .await?
-        .is_some()
-    {
-        return Err(known_already());
-    }
     let new = New {
         id: tx.new_id(),
         partner_id: partner.id,
@@ -81,8 +73,25 @@ pub async fn add(session: &Session, auth: &Auth, adding: Adding) -> Result<Invit
         roles,
         now: tx.now(),
     };
-    let member = tx.insert(permit, Model::invited(new)).await?;
+    let member = place(&tx, permit, new, operator).await?;
     send(session, auth, tx, member, (&partner, &account)).await
+}
+
+/// The new membership. One that is there is refused to an ADMIN, who sees it; the OPERATOR, who does not, has no
+/// other way to send the first ADMIN a new link.
+async fn place(tx: &Tx, permit: authz::NewPermit<Entity>, new: New, operator: bool) -> Result<Model> {
+    let beside = tx.system("whether there is a membership already");
+    let theirs = Entity::find()
+        .filter(Column::PartnerId.eq(new.partner_id))
+        .filter(Column::AccountId.eq(new.account_id));
+    match beside.one(theirs).await? {
+        None => tx.insert(permit, Model::invited(new)).await,
+        Some(row) if operator => {
+            let again = row.invited_again(tx.now()).with_roles(new.roles);
+            beside.change::<Entity>("ADD", None, &row, again).await
+        }
+        Some(_) => Err(known_already()),
+    }
 }
 
 /// Whether the actor may invite members of the partner now (P-3).

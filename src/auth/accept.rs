@@ -171,9 +171,10 @@ async fn put_in_force(
     };
     accounts::write(tx, &account, &next, request.now).await?;
     if newcomer {
-        tx.audit(accounts::KIND, account.id.uuid(), "PASSWORD").await?;
         link::void_passwords(tx, account.id).await?;
     }
+    let verb = if newcomer { "PASSWORD" } else { "UPDATE" };
+    tx.audit(accounts::KIND, account.id.uuid(), verb).await?;
     let accepted = member.accepted(&next.display_name);
     let accepted = tx
         .change::<partner_member::Entity>("ACCEPT", None, &member, accepted)

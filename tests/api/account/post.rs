@@ -59,7 +59,8 @@ async fn an_invitation_is_mailed_accepted_and_signed_in_with_and_a_password_forg
     let (_directory, databases) = demo_copies().await;
     for database in databases {
         let receiver = Receiver::start().await;
-        let server = sending(&database, &receiver).serve(&[]).await;
+        let place = sending(&database, &receiver);
+        let server = place.serve(&[]).await;
         invite(&server, "new@example.org").await;
         let mail = receiver.wait_for(1).await;
         assert_eq!(mail.to, "new@example.org");
