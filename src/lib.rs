@@ -80,6 +80,7 @@ pub mod error;
 pub mod graphql;
 pub mod http;
 pub mod language;
+pub mod mail;
 pub mod module;
 pub mod partner;
 pub mod programme;

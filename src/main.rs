@@ -28,6 +28,9 @@ enum Command {
     Serve(Serve),
     /// Bring the database up to date.
     Migrate(Settings),
+    /// People who sign in.
+    #[command(subcommand)]
+    User(User),
     /// Keys that sign and encrypt.
     #[command(subcommand)]
     Key(Key),
@@ -44,6 +47,31 @@ enum Command {
         /// Print the manual of all settings as a table instead.
         #[arg(long)]
         markdown: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum User {
+    /// Make an account, and print the link with which its password is set.
+    Add {
+        /// Address with which the person signs in.
+        #[arg(long)]
+        email: String,
+        /// Name shown to colleagues; what stands before the `@` if not said.
+        #[arg(long)]
+        name: Option<String>,
+        /// The person runs the installation: creates partners, sees no content.
+        #[arg(long)]
+        operator: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Print a link with which somebody sets a new password.
+    Reset {
+        /// Address of the account.
+        email: String,
+        #[command(flatten)]
+        settings: Settings,
     },
 }
 
@@ -153,6 +181,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             let config = load(&settings, None)?.config;
             work(&config, command::rotate_key(&config, kind.as_deref()))
         }
+        Command::User(user) => run_user(user),
         Command::Partner(Partner::Add {
             legal_name,
             acronym,
@@ -181,6 +210,24 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Config { settings, .. } => {
             print!("{}", load(&settings, None)?.effective());
             Ok(())
+        }
+    }
+}
+
+fn run_user(user: User) -> Result<(), Failure> {
+    match user {
+        User::Add {
+            email,
+            name,
+            operator,
+            settings,
+        } => {
+            let config = load(&settings, None)?.config;
+            work(&config, command::add_user(&config, &email, name.as_deref(), operator))
+        }
+        User::Reset { email, settings } => {
+            let config = load(&settings, None)?.config;
+            work(&config, command::reset_user(&config, &email))
         }
     }
 }

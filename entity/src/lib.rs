@@ -14,6 +14,7 @@ pub mod scope;
 pub mod text;
 
 pub mod account;
+pub mod account_link;
 pub mod api_key;
 pub mod audit_entry;
 pub mod auth_session;
@@ -21,6 +22,7 @@ pub mod event;
 pub mod idempotency_key;
 pub mod installation;
 pub mod login_throttle;
+pub mod mail;
 pub mod mobility_target;
 pub mod module;
 pub mod module_prerequisite;

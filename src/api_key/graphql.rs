@@ -54,7 +54,7 @@ impl ApiKey {
 
     /// The membership of who made it; the key stops when that ends. Scope `member:read`.
     async fn maker(&self, ctx: &Context<'_>) -> Result<Option<PartnerMember>> {
-        Ok(super::maker(session(ctx)?, &self.0).await?.map(PartnerMember))
+        Ok(super::maker(session(ctx)?, &self.0).await?.map(View::of))
     }
 
     /// What it is for, in its maker's words.

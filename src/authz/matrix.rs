@@ -104,11 +104,17 @@ pub fn api_key(verb: api_key::Verb) -> &'static [Grant] {
     }
 }
 
-/// A membership.
+/// A membership is for the partner's ADMIN and for the person. P-3: nobody has a verb that would raise their own
+/// roles, and the OPERATOR invites a partner's first ADMIN only ([`crate::account`] sees to both).
 #[must_use]
 pub fn partner_member(verb: partner_member::Verb) -> &'static [Grant] {
     match verb {
         partner_member::Verb::Read => const { &[to(Relation::Owner, ADMIN), to(Relation::Myself, ANYONE)] },
+        partner_member::Verb::Add => const { &[to(Relation::Owner, ADMIN), to(Relation::Operator, ANYONE)] },
+        partner_member::Verb::Invite | partner_member::Verb::SetRoles | partner_member::Verb::Remove => {
+            const { &[to(Relation::Owner, ADMIN)] }
+        }
+        partner_member::Verb::Leave => const { &[to(Relation::Myself, ANYONE)] },
     }
 }
 
@@ -243,6 +249,8 @@ grants nothing; the OPERATOR of the installation is granted what stands here and
 memberships in force count, and of a partner that is not ACTIVE only that its members read what it
 owns (P-2). An API key is granted what its maker is as a member of its partner, in the areas of its
 scopes; where the scope stands in brackets no key can hold it (P-3).
+An ADMIN has no verb on their own membership but LEAVE, and the OPERATOR's ADD is for the first ADMIN of an
+INVITED partner (P-3).
 CREATE is judged at the partner that will own the record, and for a module or a session of it at
 the project too; so is the publication of a module. The coordinator INVITEs, so that the invited
 partner owns its part.

@@ -104,6 +104,7 @@ async fn a_database_with_anybody_in_it_is_not_touched() {
         id: Id::new(uuid::Uuid::from_u128(1)),
         email: "somebody@example.org".into(),
         display_name: "Somebody".into(),
+        language: None,
         password_hash: None,
         operator: true,
         active: true,

@@ -1,7 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 use async_graphql::Enum;
-use entity::{api_key, module, module_session, partner, project, project_partner};
+use entity::{api_key, module, module_session, partner, partner_member, project, project_partner};
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -44,9 +44,9 @@ pub enum Verb {
     Accept,
     /// Refuse this invitation (`projectPartnerDecline`).
     Decline,
-    /// Go (`projectPartnerLeave`).
+    /// End one's own part in it (`projectPartnerLeave`, `partnerMemberLeave`).
     Leave,
-    /// Send it away, or take its invitation back (`projectPartnerRemove`).
+    /// End it, or take the invitation back (`projectPartnerRemove`, `partnerMemberRemove`).
     Remove,
     /// Offer it (`modulePublish`).
     Publish,
@@ -54,6 +54,12 @@ pub enum Verb {
     Retire,
     /// Remove it (`moduleDelete`, `moduleSessionDelete`).
     Delete,
+    /// Invite somebody to become a member of this partner (`partnerMemberAdd`).
+    AddMember,
+    /// Send a new link to the invited person (`partnerMemberInvite`).
+    Invite,
+    /// Give other roles (`partnerMemberRolesSet`).
+    SetRoles,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.
@@ -131,6 +137,18 @@ impl Listed for api_key::Verb {
         match self {
             Self::Read | Self::Create => None,
             Self::Revoke => Some(Verb::Revoke),
+        }
+    }
+}
+
+impl Listed for partner_member::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Add => None,
+            Self::Invite => Some(Verb::Invite),
+            Self::SetRoles => Some(Verb::SetRoles),
+            Self::Remove => Some(Verb::Remove),
+            Self::Leave => Some(Verb::Leave),
         }
     }
 }

@@ -21,6 +21,7 @@ use sea_orm::EntityTrait;
 
 pub use self::query::{Filter, page, projects};
 use crate::{
+    account,
     auth::{Actor, random},
     authz::{self, Scoped},
     db::{Session, System, change::Author},
@@ -132,7 +133,8 @@ pub fn viewer_can(actor: &Actor, partner: &Model) -> Vec<verb::Verb> {
     let own = authz::viewer_can(actor, partner).into_iter().filter_map(Listed::listed);
     let project = makes::<project::Entity>(actor, project::Verb::Create, partner).then_some(verb::Verb::CreateProject);
     let key = makes::<api_key::Entity>(actor, api_key::Verb::Create, partner).then_some(verb::Verb::CreateApiKey);
-    own.chain(project).chain(key).collect()
+    let member = account::member::may_add(actor, partner).then_some(verb::Verb::AddMember);
+    own.chain(project).chain(key).chain(member).collect()
 }
 
 fn makes<E: Scoped>(actor: &Actor, verb: E::Verb, partner: &Model) -> bool {

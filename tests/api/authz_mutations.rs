@@ -149,6 +149,7 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         life_cases(world),
         module_cases(world),
         teaching_cases(world),
+        member_cases(world),
     ];
     all.into_iter().flatten().collect()
 }
@@ -405,6 +406,72 @@ fn teaching_cases(world: &World) -> Vec<Case<'_>> {
     ]
 }
 
+fn member_cases(world: &World) -> Vec<Case<'_>> {
+    let add = |partner: String| {
+        let new = "email: \"\", roles: [VIEWER]";
+        format!("partnerMemberAdd(input: {{{partner} {new}}})")
+    };
+    let add_at = |acronym, allowed| {
+        let partner = world.partner(acronym);
+        Case::naming(partner, add(format!("partner: \"{}\"", partner.id)), allowed, WRONG)
+    };
+    let change = |mutation: &str, (who, at), version: i32, allowed, code| {
+        let member = world.member(who, at);
+        let roles = if mutation == "partnerMemberRolesSet" {
+            "roles: []"
+        } else {
+            ""
+        };
+        let call = format!(
+            "{mutation}(input: {{member: \"{}\", expectedVersion: {version} {roles}}})",
+            member.id
+        );
+        Case::naming(member, call, allowed, code)
+    };
+    let (admin, trainer) = (("admin@relience", "relience"), ("trainer@relience", "relience"));
+    let former = ("counsellor2@relience", "relience");
+    const ADMIN: &[&str] = &["admin@relience"];
+    vec![
+        Case {
+            call: add(String::new()),
+            names: vec![],
+            allowed: &["admin@relience", "admin@nordkoop", "admin@aurora"],
+            code: WRONG,
+        },
+        add_at("relience", ADMIN),
+        add_at("solo", NOBODY),
+        change("partnerMemberInvite", trainer, 99, ADMIN, STALE),
+        change("partnerMemberInvite", trainer, 1, ADMIN, CLOSED),
+        change("partnerMemberInvite", former, 99, ADMIN, STALE),
+        change("partnerMemberInvite", admin, 99, NOBODY, STALE),
+        change("partnerMemberRolesSet", trainer, 99, ADMIN, STALE),
+        change("partnerMemberRolesSet", trainer, 1, ADMIN, WRONG),
+        change("partnerMemberRolesSet", former, 1, ADMIN, CLOSED),
+        change("partnerMemberRolesSet", admin, 1, NOBODY, WRONG),
+        change("partnerMemberRemove", trainer, 99, ADMIN, STALE),
+        change("partnerMemberRemove", former, 1, ADMIN, CLOSED),
+        change("partnerMemberRemove", admin, 1, NOBODY, WRONG),
+        change("partnerMemberRemove", ("trainer@solo", "solo"), 99, NOBODY, STALE),
+        change("partnerMemberLeave", trainer, 99, &["trainer@relience"], STALE),
+        change("partnerMemberLeave", former, 1, &["counsellor2@relience"], CLOSED),
+        change("partnerMemberLeave", admin, 1, ADMIN, WRONG),
+    ]
+}
+
+/// Mutations of people about themselves, judged otherwise; they have tests of their own.
+const OF_PEOPLE: [&str; 10] = [
+    "login",
+    "tokenRefresh",
+    "logout",
+    "logoutEverywhere",
+    "accountUpdate",
+    "signInEnd",
+    "partnerMemberAccept",
+    "passwordChange",
+    "passwordResetRequest",
+    "passwordResetConfirm",
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_mutation_judges_every_caller_by_sight_then_by_right_then_by_the_call() {
     let tasks = App::on_both().await.map(|app| tokio::spawn(judge_everybody(app)));
@@ -420,8 +487,7 @@ async fn judge_everybody(app: App) {
     cases.extend(partnership_cases(&world, &parts));
     let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
     let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
-    let of_sign_in = ["login", "tokenRefresh", "logout", "logoutEverywhere"].map(str::to_owned);
-    let known: BTreeSet<String> = called.into_iter().chain(of_sign_in).collect();
+    let known: BTreeSet<String> = called.into_iter().chain(OF_PEOPLE.map(str::to_owned)).collect();
     assert_eq!(
         known,
         Survey::new().mutations(),

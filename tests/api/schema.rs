@@ -16,8 +16,18 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
 /// Records that tie two others together and are made and removed, never changed.
 const LINKS: [&str; 2] = ["ModulePrerequisite", "ModuleSessionTrainer"];
 
-/// Sign-in has verbs of its own, and ending it needs no input.
-const SIGN_IN: [&str; 4] = ["login", "logout", "logoutEverywhere", "tokenRefresh"];
+/// Sign-in and one's own account have verbs of their own, and signing out needs no input.
+const SIGN_IN: [&str; 9] = [
+    "accountUpdate",
+    "login",
+    "logout",
+    "logoutEverywhere",
+    "passwordChange",
+    "passwordResetConfirm",
+    "passwordResetRequest",
+    "signInEnd",
+    "tokenRefresh",
+];
 
 fn schema() -> Schema {
     Schema::parse(sdl(), "schema.graphql").unwrap()

@@ -66,6 +66,13 @@ impl World {
         self.of_kind("project").into_iter().find(is).unwrap()
     }
 
+    /// The membership of this person (`trainer@relience`) at this partner.
+    pub fn member(&self, who: &str, at: &str) -> &Thing {
+        let email = format!("{who}.example.org");
+        let is = |thing: &&Thing| matches!(&thing.about, About::Member { email: one, partner } if *one == email && partner == at);
+        self.of_kind("partner_member").into_iter().find(is).unwrap()
+    }
+
     /// The partner with this acronym.
     pub fn partner(&self, wanted: &str) -> &Thing {
         self.of_kind("partner")
@@ -194,7 +201,7 @@ impl Reading {
                 email: emails[&row.account_id.uuid()].clone(),
                 partner: acronyms[&row.partner_id.uuid()].clone(),
             };
-            self.note::<partner_member::Entity>(&row, about, &[]);
+            self.note::<partner_member::Entity>(&row, about, &[&row.email, &row.display_name]);
         }
         // Seen like the membership of who made it.
         for row in self.all::<api_key::Entity>().await {
