@@ -29,7 +29,8 @@ impl<'a> Told<'a> {
         let world = World::of(app).await;
         let mut questions = lists::questions(&world);
         questions.push(lists::of_partners());
-        let documents = vec![Survey::new().document(&world), lists::document(&questions)];
+        let mut documents = lists::documents(&questions);
+        documents.push(Survey::new().document(&world));
         let mut told = Self {
             documents,
             answers: Vec::new(),
