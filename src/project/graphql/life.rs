@@ -19,8 +19,8 @@ pub struct LifeMutation;
 
 #[Object]
 impl LifeMutation {
-    /// Begins a project: DRAFT → ONGOING; for MANAGERs of its coordinator (J-2). Scope
-    /// `project:write`.
+    /// Begins a project: DRAFT → ONGOING; for MANAGERs of its coordinator (J-2).
+    /// Scope `project:write`.
     async fn project_start(
         &self,
         ctx: &Context<'_>,
@@ -31,8 +31,8 @@ impl LifeMutation {
     }
 
     /// Hands in the final report: ONGOING → SUBMITTED, not before the first day; for MANAGERs of the coordinator. Invitations
-    /// that are still open are withdrawn (J-2). Scope
-    /// `project:write`.
+    /// that are still open are withdrawn (J-2).
+    /// Scope `project:write`.
     async fn project_submit(
         &self,
         ctx: &Context<'_>,
@@ -43,8 +43,8 @@ impl LifeMutation {
     }
 
     /// Takes back what was submitted: SUBMITTED → ONGOING, because the funder asks for corrections; for MANAGERs of the
-    /// coordinator, with a reason that stays on record (J-2). Scope
-    /// `project:write`.
+    /// coordinator, with a reason that stays on record (J-2).
+    /// Scope `project:write`.
     async fn project_reopen(
         &self,
         ctx: &Context<'_>,
@@ -54,8 +54,8 @@ impl LifeMutation {
         Ok(Some(Project(session.once(life::go(session, input.checked()?)).await?)))
     }
 
-    /// Closes a project that was accepted: SUBMITTED → FINALISED; for MANAGERs of its coordinator (J-2). Scope
-    /// `project:write`.
+    /// Closes a project that was accepted: SUBMITTED → FINALISED; for MANAGERs of its coordinator (J-2).
+    /// Scope `project:write`.
     async fn project_finalise(
         &self,
         ctx: &Context<'_>,
@@ -66,8 +66,8 @@ impl LifeMutation {
     }
 
     /// Ends a project early: DRAFT, ONGOING or SUBMITTED → TERMINATED; for MANAGERs of its coordinator, with a reason that
-    /// stays on record. Invitations that are still open are withdrawn (J-2). Scope
-    /// `project:write`.
+    /// stays on record. Invitations that are still open are withdrawn (J-2).
+    /// Scope `project:write`.
     async fn project_terminate(
         &self,
         ctx: &Context<'_>,

@@ -18,8 +18,8 @@ pub struct ChangeMutation;
 
 #[Object]
 impl ChangeMutation {
-    /// Founds a project in DRAFT, coordinated by a partner of which the viewer is MANAGER (J-1, J-4). Scope
-    /// `project:write`.
+    /// Founds a project in DRAFT, coordinated by a partner of which the viewer is MANAGER (J-1, J-4).
+    /// Scope `project:write`.
     async fn project_create(
         &self,
         ctx: &Context<'_>,

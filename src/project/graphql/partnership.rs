@@ -61,8 +61,8 @@ impl PartnershipMutation {
     }
 
     /// Refuses an invitation: INVITED → LEFT; for MANAGERs of the invited partner, while the project is in DRAFT or
-    /// ONGOING (J-2). The partner sees nothing of the project afterwards. Scope
-    /// `project:write`.
+    /// ONGOING (J-2). The partner sees nothing of the project afterwards.
+    /// Scope `project:write`.
     async fn project_partner_decline(
         &self,
         ctx: &Context<'_>,
@@ -74,8 +74,8 @@ impl PartnershipMutation {
     }
 
     /// Leaves a project in DRAFT or ONGOING: ACTIVE → LEFT; for MANAGERs of the partner that goes. Never for the
-    /// coordinator (J-1). The partner keeps its own records and sees nothing else of the project afterwards (J-5). Scope
-    /// `project:write`.
+    /// coordinator (J-1). The partner keeps its own records and sees nothing else of the project afterwards (J-5).
+    /// Scope `project:write`.
     async fn project_partner_leave(
         &self,
         ctx: &Context<'_>,
@@ -87,8 +87,8 @@ impl PartnershipMutation {
     }
 
     /// Removes a partner from a project in DRAFT or ONGOING, with a reason, or takes its invitation back: → LEFT; for
-    /// MANAGERs of the coordinator, who cannot remove itself (J-1). The partner keeps its own records (J-5). Scope
-    /// `project:write`.
+    /// MANAGERs of the coordinator, who cannot remove itself (J-1). The partner keeps its own records (J-5).
+    /// Scope `project:write`.
     async fn project_partner_remove(
         &self,
         ctx: &Context<'_>,
