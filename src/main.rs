@@ -89,22 +89,25 @@ enum Key {
 #[derive(Debug, Subcommand)]
 enum Partner {
     /// Enter a partner; it works in the service once its first administrator has accepted.
-    Add {
-        /// Legal name in Latin script.
-        #[arg(long)]
-        legal_name: String,
-        /// Short name.
-        #[arg(long)]
-        acronym: String,
-        /// Country of the seat, ISO 3166-1 alpha-2.
-        #[arg(long)]
-        country: String,
-        /// Kind of organisation, such as `NGO`.
-        #[arg(long = "type", value_name = "TYPE", value_parser = organisation_type)]
-        organisation_type: OrganisationType,
-        #[command(flatten)]
-        settings: Settings,
-    },
+    Add(PartnerAdd),
+}
+
+#[derive(Debug, Args)]
+struct PartnerAdd {
+    /// Legal name in Latin script.
+    #[arg(long)]
+    legal_name: String,
+    /// Short name.
+    #[arg(long)]
+    acronym: String,
+    /// Country of the seat, ISO 3166-1 alpha-2.
+    #[arg(long)]
+    country: String,
+    /// Kind of organisation, such as `NGO`.
+    #[arg(long = "type", value_name = "TYPE", value_parser = organisation_type)]
+    organisation_type: OrganisationType,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 /// A kind of organisation by its code, with or without the prefix of the programmes' list.
@@ -182,23 +185,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             work(&config, command::rotate_key(&config, kind.as_deref()))
         }
         Command::User(user) => run_user(user),
-        Command::Partner(Partner::Add {
-            legal_name,
-            acronym,
-            country,
-            organisation_type,
-            settings,
-        }) => {
-            let config = load(&settings, None)?.config;
-            let entering = Entering {
-                legal_name,
-                acronym,
-                organisation_type,
-                country,
-                changes: Changes::default(),
-            };
-            work(&config, command::add_partner(&config, entering))
-        }
+        Command::Partner(Partner::Add(partner)) => add_partner(partner),
         Command::Schema(Schema::Print) => {
             print!("{}", command::schema());
             Ok(())
@@ -230,6 +217,25 @@ fn run_user(user: User) -> Result<(), Failure> {
             work(&config, command::reset_user(&config, &email))
         }
     }
+}
+
+fn add_partner(partner: PartnerAdd) -> Result<(), Failure> {
+    let PartnerAdd {
+        legal_name,
+        acronym,
+        country,
+        organisation_type,
+        settings,
+    } = partner;
+    let config = load(&settings, None)?.config;
+    let entering = Entering {
+        legal_name,
+        acronym,
+        organisation_type,
+        country,
+        changes: Changes::default(),
+    };
+    work(&config, command::add_partner(&config, entering))
 }
 
 fn load(settings: &Settings, listen: Option<SocketAddr>) -> Result<Loaded, Failure> {

@@ -142,6 +142,7 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
             all::<module_session_trainer::Entity>(&db).await.len(),
         ),
         ("partner", all::<partner::Entity>(&db).await.len()),
+        ("api_key", all::<entity::api_key::Entity>(&db).await.len()),
         ("partner_member", all::<partner_member::Entity>(&db).await.len()),
         ("project", all::<project::Entity>(&db).await.len()),
         ("project_partner", all::<project_partner::Entity>(&db).await.len()),
