@@ -23,6 +23,7 @@ mod programme;
 mod project;
 mod readme;
 mod schema;
+mod schema_check;
 mod search;
 mod sign_in;
 mod start;
