@@ -6,6 +6,7 @@
 )]
 
 mod account;
+mod alike;
 mod attack;
 mod authz_coverage;
 mod authz_matrix;
