@@ -1,6 +1,10 @@
 //! What the command line does.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use entity::secret_key::Purpose;
@@ -13,7 +17,11 @@ use crate::{
     demo,
     engine::{Engine, now},
     error::{Error, Result},
-    graphql::{node::global_id, schema},
+    graphql::{
+        breaking::{self, Weight},
+        node::global_id,
+        schema,
+    },
     http::{
         App,
         server::{self, stopped},
@@ -233,6 +241,26 @@ async fn open_for_people(config: &Config) -> Result<(Db, Auth)> {
 #[must_use]
 pub fn schema() -> String {
     schema::sdl()
+}
+
+/// Prints what clients of the contract in the file `old` notice of the one in the file `new`, or of this program's own;
+/// an error if something breaks them.
+pub fn check_schema(old: &Path, new: Option<&Path>) -> Result<()> {
+    let read = |file: &Path| {
+        let text = std::fs::read_to_string(file);
+        text.map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))
+    };
+    let new = new.map_or_else(|| Ok(schema()), read)?;
+    let found = breaking::compare(&read(old)?, &new).map_err(Error::internal)?;
+    for finding in &found {
+        println!("{finding}");
+    }
+    let broken = found.iter().filter(|one| one.weight == Weight::Breaking).count();
+    match broken {
+        0 => Ok(()),
+        1 => Err(Error::internal("1 change breaks clients")),
+        many => Err(Error::internal(format!("{many} changes break clients"))),
+    }
 }
 
 fn settings(config: &Config) -> auth::Settings {

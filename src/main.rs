@@ -126,6 +126,13 @@ fn organisation_type(text: &str) -> Result<OrganisationType, String> {
 enum Schema {
     /// Print it in the schema definition language.
     Print,
+    /// Tell what breaks clients that were made for an older contract; fails if something does.
+    Check {
+        /// File with the older contract, in the schema definition language.
+        old: PathBuf,
+        /// File with the newer one; this program's own if not said.
+        new: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +197,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             print!("{}", command::schema());
             Ok(())
         }
+        Command::Schema(Schema::Check { old, new }) => Ok(command::check_schema(&old, new.as_deref())?),
         Command::Config { markdown: true, .. } => {
             print!("{}", Config::markdown());
             Ok(())

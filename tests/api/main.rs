@@ -6,6 +6,7 @@
 )]
 
 mod account;
+mod alike;
 mod api_key;
 mod attack;
 mod authz_coverage;
@@ -24,6 +25,7 @@ mod programme;
 mod project;
 mod readme;
 mod schema;
+mod schema_check;
 mod scope;
 mod search;
 mod sign_in;

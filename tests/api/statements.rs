@@ -1,6 +1,8 @@
 //! A query costs a constant number of SQL statements, whatever the number of rows; and what one request
 //! has loaded no other one sees.
 
+mod each;
+
 use chrono::Days;
 use entity::{module::State, module_prerequisite, module_session_trainer, project, project_partner};
 use serde_json::{Value, json};
