@@ -24,6 +24,7 @@
 //! | What is an error called outside? | [`error`], one mapping |
 //! | What differs between SQLite and PostgreSQL? | [`db::dialect`], nothing else |
 //! | What can be set? | [`config::Config`] |
+//! | What is mailed, and when? | [`mail`], from a table in the change's own transaction |
 //! | Which rule says that? | search for its number (`J-4`) in `entity` |
 //!
 //! # Walkthrough 1: a list is read

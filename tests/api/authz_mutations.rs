@@ -35,6 +35,7 @@ const FOUNDERS: &[&str] = &["manager@solo", "manager@relience", "manager@nordkoo
 const TEACHING: &[&str] = &["trainer@relience", "trainer@nordkoop", "trainer2@relience"];
 const AT_RELIENCE: &[&str] = &["trainer@relience", "trainer2@relience"];
 const AT_NORDKOOP: &[&str] = &["trainer@nordkoop", "trainer2@relience"];
+const ADMIN: &[&str] = &["admin@relience"];
 const NOBODY: &[&str] = &[];
 
 impl<'a> Case<'a> {
@@ -430,7 +431,6 @@ fn member_cases(world: &World) -> Vec<Case<'_>> {
     };
     let (admin, trainer) = (("admin@relience", "relience"), ("trainer@relience", "relience"));
     let former = ("counsellor2@relience", "relience");
-    const ADMIN: &[&str] = &["admin@relience"];
     vec![
         Case {
             call: add(String::new()),

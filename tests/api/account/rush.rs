@@ -12,7 +12,10 @@ async fn five_hundred_sign_ins_at_once_keep_memory_bounded_and_queries_answered(
     let (_directory, databases) = demo_copies().await;
     for database in databases {
         // A loaded machine may take its time; what is asked here is whether everybody is answered.
-        let place = Place::on(&database).with("PASSERELLE_REQUEST_TIMEOUT_S", "120");
+        let place = Place::on(&database)
+            .with("PASSERELLE_REQUEST_TIMEOUT_S", "120")
+            .with("PASSERELLE_HEADER_TIMEOUT_S", "120")
+            .with("PASSERELLE_BODY_TIMEOUT_S", "120");
         let server = place.serve(&[]).await;
         let token = server.demo_token("manager@relience").await;
         let over = AtomicBool::new(false);

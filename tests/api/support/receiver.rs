@@ -143,16 +143,9 @@ fn decoded(text: &str) -> String {
     let mut rest = joined.as_str();
     while let Some((before, after)) = rest.split_once('=') {
         bytes.extend(before.as_bytes());
-        match after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(b'=');
-                rest = after;
-            }
-        }
+        let code = after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(code.unwrap_or(b'='));
+        rest = if code.is_some() { &after[2..] } else { after };
     }
     bytes.extend(rest.as_bytes());
     String::from_utf8(bytes).unwrap()
