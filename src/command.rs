@@ -19,12 +19,14 @@ use crate::{
     error::{Error, Result},
     graphql::{
         breaking::{self, Weight},
+        node::global_id,
         schema,
     },
     http::{
         App,
         server::{self, stopped},
     },
+    partner::{self, Entering},
 };
 
 /// How often what nobody needs any more is removed.
@@ -169,6 +171,18 @@ pub async fn rotate_key(config: &Config, kind: Option<&str>) -> Result<()> {
         auth.keys().rotate(purpose, now()).await?;
         println!("new key: {}", purpose.code().to_ascii_lowercase());
     }
+    db.close().await;
+    Ok(())
+}
+
+/// Enters a partner, and says how its first administrator is invited.
+pub async fn add_partner(config: &Config, entering: Entering) -> Result<()> {
+    let (db, _) = open(config).await?;
+    let entered = partner::enter(&db.system("partner add"), entering, now()).await?;
+    let id = global_id(entered.id);
+    println!("Entered in INVITED: {id}");
+    println!("It becomes ACTIVE when its first administrator accepts, whom the operator invites:");
+    println!("  mutation {{ partnerMemberAdd(input: {{partner: \"{id}\", email: \"…\", roles: [ADMIN]}}) {{ id }} }}");
     db.close().await;
     Ok(())
 }

@@ -26,15 +26,20 @@ use crate::{
     http::{
         App,
         complete::complete,
-        execute::{Answer, CallerKind, Checked, Cost},
+        execute::{self, Answer, CallerKind, Checked, Cost},
         parameters::Parameters,
         rate::Payer,
         refusal::Refusal,
     },
 };
 
-/// Mutations that give secrets away: one to a document, and never replayed.
+/// Mutations that open a sign-in: one to a document.
 const SIGN_INS: [&str; 2] = ["login", "tokenRefresh"];
+
+/// How often a change is tried that collides with others.
+const ATTEMPTS: usize = 3;
+/// Mutations that give secrets away: never replayed.
+const SECRETS: [&str; 3] = ["login", "tokenRefresh", "apiKeyCreate"];
 
 /// What introspection asks for.
 const INTROSPECTION: [&str; 2] = ["__schema", "__type"];
@@ -67,8 +72,7 @@ impl Engine {
 
     async fn judged(&self, app: &App, checked: Checked) -> Result<Answer, Refusal> {
         let now = now();
-        let header = checked.token.as_ref().map(|token| format!("Bearer {token}"));
-        let actor = auth::authenticate(&self.auth, header.as_deref(), now).await?;
+        let actor = auth::authenticate(&self.auth, checked.token.as_deref(), now).await?;
         let caller = kind(&actor);
         let prepared = self.prepared(&checked)?;
         let requested = prepared.price.total;
@@ -107,21 +111,21 @@ impl Engine {
         if checked.only_queries && prepared.kind != OperationKind::Query {
             return Err(Refusal::only_queries_by_get());
         }
-        let count = |names: [&str; 2]| {
+        let count = |names: &[&str]| {
             let fields = prepared.root_fields.iter();
             fields.filter(|field| names.contains(&field.as_str())).count()
         };
-        if !self.introspection && count(INTROSPECTION) > 0 {
+        if !self.introspection && count(&INTROSPECTION) > 0 {
             return Err(no_introspection());
         }
-        let sign_ins = count(SIGN_INS);
+        let sign_ins = count(&SIGN_INS);
         // A sign-in stands alone: what follows it would run as somebody else than who paid for it.
         if sign_ins > 0 && prepared.root_fields.len() > 1 {
             let fields = prepared.root_fields.len() as u64;
             return Err(Error::from(Rejection::new("sign_in_root_fields", fields, 1)).into());
         }
         if checked.idempotency_key.is_some() {
-            once(&prepared, sign_ins)?;
+            once(&prepared, count(&SECRETS))?;
         }
         Ok(prepared)
     }
@@ -137,19 +141,42 @@ impl Engine {
 
     async fn run(&self, prepared: Prepared, actor: Actor, checked: Checked, now: DateTime<Utc>) -> Result<Response> {
         let info = self.info(&checked, now);
+        if let Some(noting) = auth::api_key::note_use(&self.auth, &actor, &info) {
+            execute::aside(noting);
+        }
         let session = Session::new(self.db.clone(), self.auth.keys().cursor(now).await?, actor, info);
         let (source, name) = (prepared.source.clone(), prepared.operation_name.clone());
         let operation = source
             .operations
             .get(name.as_deref())
             .map_err(|_| Error::internal("the operation was there"))?;
-        let request = prepared.into_request().data(session.clone()).data(self.auth.clone());
-        let mut response = self.schema.execute(request).await;
+        let mut response = self.executed(prepared, &session).await;
         complete(&source, operation, &mut response);
         if session.replayed() {
             response.http_headers.insert(REPLAYED, HeaderValue::from_static("true"));
         }
         Ok(response)
+    }
+
+    /// Runs the operation; a single change that the database gave up for another one is tried again.
+    async fn executed(&self, prepared: Prepared, session: &Session) -> Response {
+        let attempts = if prepared.kind == OperationKind::Mutation && prepared.root_fields.len() == 1 {
+            ATTEMPTS
+        } else {
+            1
+        };
+        let request = || {
+            let request = prepared.to_request();
+            request.data(session.clone()).data(self.auth.clone())
+        };
+        let mut response = self.schema.execute(request()).await;
+        for _ in 1..attempts {
+            if !collided(&response) {
+                break;
+            }
+            response = self.schema.execute(request()).await;
+        }
+        response
     }
 
     fn info(&self, checked: &Checked, now: DateTime<Utc>) -> RequestInfo {
@@ -196,15 +223,26 @@ pub fn now() -> DateTime<Utc> {
 }
 
 fn kind(actor: &Actor) -> CallerKind {
-    match actor.person() {
-        Some(_) => CallerKind::User,
-        None => CallerKind::Anonymous,
+    if actor.is_anonymous() {
+        CallerKind::Anonymous
+    } else if actor.key().is_some() {
+        CallerKind::ApiKey
+    } else {
+        CallerKind::User
     }
 }
 
+fn collided(response: &Response) -> bool {
+    let at_once = |error: &ServerError| {
+        let source = error.source::<Error>();
+        matches!(source, Some(Error::Unavailable { retry_after: 0 }))
+    };
+    response.errors.iter().any(at_once)
+}
+
 /// An idempotency key stands for one change that gives no secret away.
-fn once(prepared: &Prepared, sign_ins: usize) -> Result<()> {
-    let wrong = if sign_ins > 0 {
+fn once(prepared: &Prepared, secrets: usize) -> Result<()> {
+    let wrong = if secrets > 0 {
         Text::new(
             "Mutations that return secrets accept no key.",
             "Les mutations qui rendent des secrets n'acceptent pas de clé.",

@@ -51,7 +51,8 @@ pub enum Error {
     },
     /// The service cannot answer now.
     Unavailable {
-        /// Seconds until it is worth trying again.
+        /// Seconds until it is worth trying again; 0 after a collision of two changes, of which this one
+        /// did not happen.
         retry_after: u64,
     },
     /// Ours to mend. The cause goes to the log, never to the caller.
@@ -249,6 +250,10 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Internal(cause) => out.write_str(cause),
+            Self::Invalid(violations) => {
+                let told = |one: &Violation| format!("{}: {}", one.path, one.message.en);
+                out.write_str(&violations.iter().map(told).collect::<Vec<_>>().join(" "))
+            }
             other => out.write_str(&other.message(Language::English)),
         }
     }

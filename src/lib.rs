@@ -16,7 +16,7 @@
 //! A request makes four hops: HTTP ([`http`], [`engine`]: authenticate, guard, validate, charge) → resolver
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
-//! [`project`], [`programme`], [`module`], [`account`].
+//! [`project`], [`programme`], [`module`], [`account`], [`api_key`].
 //!
 //! | question | answer |
 //! |---|---|
@@ -31,8 +31,8 @@
 //! `projects(filter: {search: "social economy"}) { nodes { acronym partners { partner { acronym } } } }`
 //!
 //! 1. [`http`] checks the request as HTTP and hands it, in a task that a client who leaves cannot cancel, to [`engine::Engine`].
-//! 2. [`auth::authenticate`] turns the token into an [`Actor`](auth::Actor): one statement over session, account, memberships
-//!    and partnerships.
+//! 2. [`auth::authenticate`] turns the token into an [`Actor`](auth::Actor): one statement over session (or API key), account,
+//!    memberships and partnerships.
 //! 3. [`graphql::guard`] scans the text, [`graphql::document`] validates it by the reference rules (once for each text), and
 //!    [`graphql::cost`] knows the price, which [`http::rate`] takes from the caller's bucket.
 //! 4. The resolver `projects` calls [`project::page`], which makes a `Select` of the filter; the session adds the scope, order
@@ -68,6 +68,7 @@
 //! - Ids of the API name their kind (`project_…`). Clients must not read that: they are opaque.
 
 pub mod account;
+pub mod api_key;
 pub mod auth;
 pub mod authz;
 pub mod command;

@@ -3,10 +3,12 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+use entity::partner::{Changes, OrganisationType};
 use passerelle::{
     command::{self, Demo},
     config::{Config, Loaded, Sources},
     error::Error,
+    partner::Entering,
     telemetry,
 };
 
@@ -29,6 +31,9 @@ enum Command {
     /// Keys that sign and encrypt.
     #[command(subcommand)]
     Key(Key),
+    /// Partner organisations.
+    #[command(subcommand)]
+    Partner(Partner),
     /// The published contract.
     #[command(subcommand)]
     Schema(Schema),
@@ -51,6 +56,39 @@ enum Key {
         #[command(flatten)]
         settings: Settings,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Partner {
+    /// Enter a partner; it works in the service once its first administrator has accepted.
+    Add {
+        /// Legal name in Latin script.
+        #[arg(long)]
+        legal_name: String,
+        /// Short name.
+        #[arg(long)]
+        acronym: String,
+        /// Country of the seat, ISO 3166-1 alpha-2.
+        #[arg(long)]
+        country: String,
+        /// Kind of organisation, such as `NGO`.
+        #[arg(long = "type", value_name = "TYPE", value_parser = organisation_type)]
+        organisation_type: OrganisationType,
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+/// A kind of organisation by its code, with or without the prefix of the programmes' list.
+fn organisation_type(text: &str) -> Result<OrganisationType, String> {
+    let code = text.to_uppercase().replace('-', "_");
+    let code = code.strip_prefix("EPLUS_").unwrap_or(&code);
+    let known = OrganisationType::ALL;
+    let found = known.iter().find(|one| one.code() == code).copied();
+    found.ok_or_else(|| {
+        let codes: Vec<&str> = known.iter().map(|one| one.code()).collect();
+        format!("there are: {}", codes.join(", "))
+    })
 }
 
 #[derive(Debug, Subcommand)]
@@ -121,6 +159,23 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Key(Key::Rotate { kind, settings }) => {
             let config = load(&settings, None)?.config;
             work(&config, command::rotate_key(&config, kind.as_deref()))
+        }
+        Command::Partner(Partner::Add {
+            legal_name,
+            acronym,
+            country,
+            organisation_type,
+            settings,
+        }) => {
+            let config = load(&settings, None)?.config;
+            let entering = Entering {
+                legal_name,
+                acronym,
+                organisation_type,
+                country,
+                changes: Changes::default(),
+            };
+            work(&config, command::add_partner(&config, entering))
         }
         Command::Schema(Schema::Print) => {
             print!("{}", command::schema());

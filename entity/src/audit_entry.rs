@@ -1,6 +1,6 @@
 //! Who did what to which record, and never what it says.
 
-use crate::{account, id::Id, json::Json, partner};
+use crate::{account, api_key, id::Id, json::Json, partner};
 use sea_orm::entity::prelude::*;
 
 /// A row of the table.
@@ -14,6 +14,8 @@ pub struct Model {
     pub at: DateTimeUtc,
     /// Who; null for the installation itself.
     pub account_id: Option<Id<account::Entity>>,
+    /// The key that the person's machine came with; null if they came themselves.
+    pub api_key_id: Option<Id<api_key::Entity>>,
     /// For which partner; null for acts of the installation.
     pub partner_id: Option<Id<partner::Entity>>,
     /// Kind of the record.

@@ -138,6 +138,16 @@ impl Findings {
         }
     }
 
+    /// Notes a violation that names what it found.
+    pub fn note(&mut self, violation: Violation) {
+        self.found.push(violation);
+    }
+
+    /// What was found elsewhere, by looking at other records.
+    pub fn also(&mut self, found: impl IntoIterator<Item = Violation>) {
+        self.found.extend(found);
+    }
+
     /// Fields that were to be cleared and cannot be.
     pub fn missing(&mut self, fields: &[&str]) {
         for field in fields {

@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{account, id::Id, json::Json, record::Stateful, text::SearchWords};
 
+mod change;
+#[cfg(test)]
+mod tests;
+
+pub use self::change::{Changes, New};
+
 codes! {
     /// Kind of organisation: the code list `EPLUS-*` of the European programmes, without its prefix.
     pub enum OrganisationType {
@@ -75,6 +81,16 @@ codes! {
     pub enum Verb {
         /// See its profile.
         Read = "READ",
+        /// Enter it, in INVITED.
+        Create = "CREATE",
+        /// Change its profile.
+        Update = "UPDATE",
+        /// Stop it from writing, with a reason (P-2).
+        Suspend = "SUSPEND",
+        /// Let it work again, with a reason.
+        Reinstate = "REINSTATE",
+        /// End its part in the service for good, with a reason (P-2).
+        Withdraw = "WITHDRAW",
     }
 }
 verbs!();
@@ -184,12 +200,32 @@ impl Stateful for Model {
         self.state.code()
     }
 
+    /// INVITED → ACTIVE ⇄ SUSPENDED → WITHDRAWN, the last from anywhere and for good (P-2). It becomes ACTIVE
+    /// when its first administrator accepts.
     fn open(&self) -> &'static [Verb] {
-        Verb::ALL
+        use Verb::{Read, Reinstate, Suspend, Update, Withdraw};
+        match self.state {
+            State::Invited => &[Read, Withdraw],
+            State::Active => &[Read, Update, Suspend, Withdraw],
+            State::Suspended => &[Read, Reinstate, Withdraw],
+            State::Withdrawn => &[Read],
+        }
     }
 }
 
 impl Model {
+    /// The partner after a move; a verb that moves nothing leaves it as it is.
+    #[must_use]
+    pub fn moved(&self, verb: Verb) -> Self {
+        let state = match verb {
+            Verb::Suspend => State::Suspended,
+            Verb::Reinstate => State::Active,
+            Verb::Withdraw => State::Withdrawn,
+            Verb::Read | Verb::Create | Verb::Update => self.state,
+        };
+        Self { state, ..self.clone() }
+    }
+
     /// Names, tags and languages for search and filters.
     fn words(&self) -> SearchWords {
         let names = [
@@ -223,33 +259,4 @@ pub fn is_oid(text: &str) -> bool {
 #[must_use]
 pub fn is_pic(text: &str) -> bool {
     text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn p_1_oid_and_pic_are_well_formed() {
-        assert!(is_oid("E10012345") && !is_oid("E1001234") && !is_oid("10012345E"));
-        assert!(is_pic("912345678") && !is_pic("91234567") && !is_pic("91234567A"));
-    }
-
-    #[test]
-    fn p_5_an_accreditation_past_its_date_reads_as_lapsed() {
-        let until = NaiveDate::from_ymd_opt(2024, 12, 31);
-        let accreditation = Accreditation {
-            name: "ECCE".into(),
-            body: "University".into(),
-            status: AccreditationStatus::Accredited,
-            valid_from: None,
-            valid_until: until,
-        };
-        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-        assert_eq!(
-            accreditation.status_on(day(2024, 12, 31)),
-            AccreditationStatus::Accredited
-        );
-        assert_eq!(accreditation.status_on(day(2025, 1, 1)), AccreditationStatus::Lapsed);
-    }
 }

@@ -14,7 +14,7 @@ use crate::{
     partner::graphql::Partner,
 };
 
-/// A person's membership of a partner. Seen by the person and by the partner's ADMIN.
+/// A person's membership of a partner. Seen by the person and by the partner's ADMIN. Scope `member:read`.
 pub struct PartnerMember(pub Model);
 
 impl View for PartnerMember {
@@ -24,7 +24,7 @@ impl View for PartnerMember {
     }
 }
 
-/// A person's membership of a partner. Seen by the person and by the partner's ADMIN.
+/// A person's membership of a partner. Seen by the person and by the partner's ADMIN. Scope `member:read`.
 #[Object]
 impl PartnerMember {
     /// Opaque id: globally unique, the same for ever.
@@ -32,7 +32,7 @@ impl PartnerMember {
         global_id(self.0.id).into()
     }
 
-    /// The partner.
+    /// The partner. Scope `partner:read`.
     async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
     }
@@ -79,7 +79,7 @@ impl Viewer {
         self.0.operator
     }
 
-    /// Their memberships in force.
+    /// Their memberships in force. Scope `member:read`.
     async fn memberships(&self, ctx: &Context<'_>) -> Result<Vec<PartnerMember>> {
         Ok(super::memberships(session(ctx)?)
             .await?
@@ -95,7 +95,7 @@ pub struct AccountQuery;
 
 #[Object]
 impl AccountQuery {
-    /// The person who is asking; null for anonymous callers.
+    /// The person who is asking; null for anonymous callers. For people, never for keys.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
         Ok(session(ctx)?.actor().person().cloned().map(Viewer))
     }
@@ -151,7 +151,7 @@ pub struct AccountMutation;
 #[Object]
 impl AccountMutation {
     /// Opens a sign-in. Unknown address and wrong password get the same answer in the same time;
-    /// failures make the next attempt wait (`RATE_LIMITED`).
+    /// failures make the next attempt wait (`RATE_LIMITED`). Needs no scope.
     async fn login(
         &self,
         ctx: &Context<'_>,
@@ -163,7 +163,7 @@ impl AccountMutation {
         Ok(Some(SignIn(signed_in)))
     }
 
-    /// Renews a sign-in: new tokens for a refresh token, which thereby is used up.
+    /// Renews a sign-in: new tokens for a refresh token, which thereby is used up. Needs no scope.
     async fn token_refresh(
         &self,
         ctx: &Context<'_>,
@@ -175,14 +175,14 @@ impl AccountMutation {
         Ok(Some(SignIn(signed_in)))
     }
 
-    /// Ends this sign-in: its tokens work no longer.
+    /// Ends this sign-in: its tokens work no longer. For people, never for keys.
     async fn logout(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         let session = signed_in(ctx)?;
         super::logout(session, ctx.data::<Auth>()?).await?;
         Ok(Some(true))
     }
 
-    /// Ends every sign-in of the viewer, this one included; how many.
+    /// Ends every sign-in of the viewer, this one included; how many. For people, never for keys.
     async fn logout_everywhere(&self, ctx: &Context<'_>) -> Result<Option<u64>> {
         let session = signed_in(ctx)?;
         Ok(Some(super::logout_everywhere(session, ctx.data::<Auth>()?).await?))

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};
 use crate::{
     auth::{self, Auth},
     db::Session,
-    error::{Error, Result},
+    error::Result,
 };
 
 /// The viewer's own memberships that are in force.
@@ -27,7 +27,7 @@ pub async fn memberships(session: &Session) -> Result<Vec<partner_member::Model>
 /// Ends the sign-in that the request came with.
 pub async fn logout(session: &Session, auth: &Auth) -> Result<()> {
     let actor = session.actor();
-    let person = actor.person().ok_or_else(Error::sign_in)?;
+    let person = actor.a_person()?;
     auth::logout(auth, person.session, session.request()).await?;
     session.renew().await;
     Ok(())
@@ -36,7 +36,7 @@ pub async fn logout(session: &Session, auth: &Auth) -> Result<()> {
 /// Ends every sign-in of the viewer; how many.
 pub async fn logout_everywhere(session: &Session, auth: &Auth) -> Result<u64> {
     let actor = session.actor();
-    let person = actor.person().ok_or_else(Error::sign_in)?;
+    let person = actor.a_person()?;
     let ended = auth::logout_everywhere(auth, person.account, session.request()).await?;
     session.renew().await;
     Ok(ended)

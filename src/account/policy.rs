@@ -1,12 +1,16 @@
 //! Who sees a membership.
 
-use entity::partner_member::{Column, Entity, Verb};
+use entity::{
+    partner_member::{Column, Entity, Verb},
+    scope::Area,
+};
 
 use crate::authz::{Grant, Relation, Scoped, matrix};
 
 impl Scoped for Entity {
     type Verb = Verb;
     const KIND: &'static str = "partner_member";
+    const AREA: Area = Area::Member;
 
     fn grants(verb: Verb) -> &'static [Grant] {
         matrix::partner_member(verb)

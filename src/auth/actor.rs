@@ -2,16 +2,34 @@
 
 use std::collections::HashSet;
 
-use entity::{account, auth_session, id::Id, partner, partner_member::Role, project, project_partner};
+use entity::{
+    account, api_key, auth_session,
+    id::Id,
+    partner,
+    partner_member::Role,
+    project, project_partner,
+    scope::{Access, Area, Scope},
+};
 use uuid::Uuid;
 
-use crate::authz::Relation;
+use crate::{
+    authz::Relation,
+    error::{Error, Result},
+};
 
 /// The caller of one request, with all they may act for.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    person: Option<Person>,
+    caller: Caller,
     memberships: Vec<Membership>,
+}
+
+/// Who it is. A key is not its maker: nothing that is about a person is open to it.
+#[derive(Debug, Clone)]
+enum Caller {
+    Anonymous,
+    Person(Person),
+    Key(Key),
 }
 
 /// The signed-in person.
@@ -27,6 +45,18 @@ pub struct Person {
     pub display_name: String,
     /// Whether they run the installation.
     pub operator: bool,
+}
+
+/// A machine with an API key. It acts for the one partner of its only membership, with the roles that its
+/// maker held when making it and holds still (P-3), in the areas that its scopes name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The key.
+    pub id: Id<api_key::Entity>,
+    /// Who made it and answers for it.
+    pub maker: Id<account::Entity>,
+    /// What it may be used for.
+    pub scopes: Vec<Scope>,
 }
 
 /// What the actor may act for: one partner, with roles and the projects it takes part in.
@@ -58,7 +88,7 @@ impl Actor {
     #[must_use]
     pub const fn anonymous() -> Self {
         Self {
-            person: None,
+            caller: Caller::Anonymous,
             memberships: Vec::new(),
         }
     }
@@ -66,15 +96,68 @@ impl Actor {
     /// Only a checked token becomes an actor, so only this module's neighbours can make one.
     pub(super) fn signed_in(person: Person, memberships: Vec<Membership>) -> Self {
         Self {
-            person: Some(person),
+            caller: Caller::Person(person),
             memberships,
         }
     }
 
-    /// The signed-in person, if there is one.
+    /// The same for a key that is in force.
+    pub(super) fn with_key(key: Key, membership: Membership) -> Self {
+        Self {
+            caller: Caller::Key(key),
+            memberships: vec![membership],
+        }
+    }
+
+    /// The signed-in person, if it is one: not a machine with a key.
     #[must_use]
     pub fn person(&self) -> Option<&Person> {
-        self.person.as_ref()
+        match &self.caller {
+            Caller::Person(person) => Some(person),
+            Caller::Anonymous | Caller::Key(_) => None,
+        }
+    }
+
+    /// The person, for what only people do: `Unauthenticated` for nobody, `Forbidden` for a key.
+    pub fn a_person(&self) -> Result<&Person> {
+        match &self.caller {
+            Caller::Person(person) => Ok(person),
+            Caller::Anonymous => Err(Error::sign_in()),
+            Caller::Key(_) => Err(Error::Forbidden),
+        }
+    }
+
+    /// The key, if a machine calls with one.
+    #[must_use]
+    pub fn key(&self) -> Option<&Key> {
+        match &self.caller {
+            Caller::Key(key) => Some(key),
+            Caller::Anonymous | Caller::Person(_) => None,
+        }
+    }
+
+    /// Whether nobody is signed in and no key was shown.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        matches!(self.caller, Caller::Anonymous)
+    }
+
+    /// The account that answers for what is done: the person, or the key's maker.
+    #[must_use]
+    pub fn account(&self) -> Option<Id<account::Entity>> {
+        match &self.caller {
+            Caller::Anonymous => None,
+            Caller::Person(person) => Some(person.account),
+            Caller::Key(key) => Some(key.maker),
+        }
+    }
+
+    /// Whether records of the area are open to the caller at all: people reach every area, a key those of
+    /// its scopes.
+    #[must_use]
+    pub fn reaches(&self, area: Area, access: Access) -> bool {
+        self.key()
+            .is_none_or(|key| key.scopes.iter().any(|scope| scope.allows(area, access)))
     }
 
     /// What they may act for.
@@ -83,18 +166,29 @@ impl Actor {
         &self.memberships
     }
 
+    /// The roles held at the partner.
+    #[must_use]
+    pub fn roles_at(&self, partner: Id<partner::Entity>) -> Vec<Role> {
+        let there = self.memberships.iter().filter(|one| one.partner == partner);
+        there.flat_map(|one| one.roles.iter().copied()).collect()
+    }
+
     /// Who it is, for cursors, idempotency keys and rates; nil for anonymous callers.
     #[must_use]
     pub fn caller(&self) -> Uuid {
-        self.person.as_ref().map_or(Uuid::nil(), |person| person.account.uuid())
+        match &self.caller {
+            Caller::Anonymous => Uuid::nil(),
+            Caller::Person(person) => person.account.uuid(),
+            Caller::Key(key) => key.id.uuid(),
+        }
     }
 
     /// Whether they stand in this relation to every record; `None` for relations to single ones.
     #[must_use]
     pub fn everywhere(&self, relation: Relation) -> Option<bool> {
         match relation {
-            Relation::SignedIn => Some(self.person.is_some()),
-            Relation::Operator => Some(self.person.as_ref().is_some_and(|person| person.operator)),
+            Relation::SignedIn => Some(!self.is_anonymous()),
+            Relation::Operator => Some(self.person().is_some_and(|person| person.operator)),
             _ => None,
         }
     }
@@ -104,7 +198,7 @@ impl Actor {
     #[must_use]
     pub fn related(&self, relation: Relation, roles: &[Role], writing: bool) -> HashSet<Uuid> {
         if relation == Relation::Myself {
-            return self.person.iter().map(|person| person.account.uuid()).collect();
+            return self.person().map(|person| person.account.uuid()).into_iter().collect();
         }
         let able = self
             .memberships

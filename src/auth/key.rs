@@ -212,6 +212,7 @@ fn new_key(master: &MasterKey, purpose: Purpose, now: DateTime<Utc>) -> Result<s
 fn author(why: &str, now: DateTime<Utc>) -> Author {
     Author {
         account: None,
+        api_key: None,
         request_id: why.to_owned(),
         now,
     }

@@ -3,19 +3,23 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account, auth_session,
+    account, api_key, auth_session,
     id::Id,
     json::Json,
     partner,
     partner_member::{self, Role},
     project, project_partner,
+    scope::Scope,
 };
 use sea_orm::{
-    FromQueryResult,
+    ColumnTrait, FromQueryResult,
     sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 
-use super::{Actor, Membership, Part, actor::Person};
+use super::{
+    Actor, Membership, Part,
+    actor::{Key, Person},
+};
 use crate::{db::Db, error::Result};
 
 #[derive(Debug, FromQueryResult)]
@@ -32,9 +36,23 @@ struct Row {
     part_state: Option<project_partner::State>,
 }
 
+#[derive(Debug, FromQueryResult)]
+struct KeyRow {
+    key_id: Id<api_key::Entity>,
+    key_scopes: Json<Vec<Scope>>,
+    key_roles: Json<Vec<Role>>,
+    #[sea_orm(nested)]
+    row: Row,
+}
+
 /// The person of a sign-in that is in force; `None` if it has ended.
 pub async fn by_session(db: &Db, session: Id<auth_session::Entity>, now: DateTime<Utc>) -> Result<Option<Actor>> {
-    let rows: Vec<Row> = db.system("who is calling").joined(&select(session, now)).await?;
+    let in_force = select(auth_session::Column::AccountId)
+        .and_where(auth_session::Column::Id.eq(session))
+        .and_where(auth_session::Column::EndedAt.is_null())
+        .and_where(auth_session::Column::ExpiresAt.gt(now))
+        .take();
+    let rows: Vec<Row> = rows(db, &in_force).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let person = Person {
         account: first.account_id,
@@ -46,12 +64,42 @@ pub async fn by_session(db: &Db, session: Id<auth_session::Entity>, now: DateTim
     Ok(Some(Actor::signed_in(person, memberships(rows))))
 }
 
-/// The same actor with the rights of now; anonymous if their sign-in has ended meanwhile.
+/// The machine whose key has this hash; `None` if there is none, or it may not act any more.
+pub async fn by_key(db: &Db, hash: &str, now: DateTime<Utc>) -> Result<Option<Actor>> {
+    with_key(db, select_key(now).and_where(api_key::Column::Hash.eq(hash)).take()).await
+}
+
+/// The same actor with the rights of now; anonymous if their sign-in or key has ended meanwhile.
 pub async fn reload(db: &Db, actor: &Actor, now: DateTime<Utc>) -> Result<Actor> {
-    match actor.person() {
-        Some(person) => Ok(by_session(db, person.session, now).await?.unwrap_or(Actor::anonymous())),
-        None => Ok(Actor::anonymous()),
-    }
+    let again = if let Some(person) = actor.person() {
+        by_session(db, person.session, now).await?
+    } else if let Some(key) = actor.key() {
+        with_key(db, select_key(now).and_where(api_key::Column::Id.eq(key.id)).take()).await?
+    } else {
+        None
+    };
+    Ok(again.unwrap_or(Actor::anonymous()))
+}
+
+/// P-3: of the roles that the maker held, those they hold still.
+async fn with_key(db: &Db, select: SelectStatement) -> Result<Option<Actor>> {
+    let rows: Vec<KeyRow> = rows(db, &select).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let key = Key {
+        id: first.key_id,
+        maker: first.row.account_id,
+        scopes: first.key_scopes.0.clone(),
+    };
+    let held = first.key_roles.0.clone();
+    let only = memberships(rows.into_iter().map(|one| one.row).collect()).pop();
+    Ok(only.map(|mut membership| {
+        membership.roles.retain(|role| held.contains(role));
+        Actor::with_key(key, membership)
+    }))
+}
+
+async fn rows<R: FromQueryResult>(db: &Db, select: &SelectStatement) -> Result<Vec<R>> {
+    db.system("who is calling").joined(select).await
 }
 
 fn memberships(rows: Vec<Row>) -> Vec<Membership> {
@@ -76,39 +124,49 @@ fn memberships(rows: Vec<Row>) -> Vec<Membership> {
     memberships
 }
 
-fn select(session: Id<auth_session::Entity>, now: DateTime<Utc>) -> SelectStatement {
-    use sea_orm::ColumnTrait;
-    let (a, s) = (account::Column::Id, auth_session::Column::Id);
+/// A key that may act: not withdrawn, not past its end, its maker still a member, its partner ACTIVE (P-2).
+fn select_key(now: DateTime<Utc>) -> SelectStatement {
+    let key = |column| Expr::col((api_key::Entity, column));
+    let its_partner = key(api_key::Column::PartnerId).equals((partner::Entity, partner::Column::Id));
+    select(api_key::Column::AccountId)
+        .expr_as(key(api_key::Column::Id), "key_id")
+        .expr_as(key(api_key::Column::Scopes), "key_scopes")
+        .expr_as(key(api_key::Column::Roles), "key_roles")
+        .and_where(its_partner)
+        .and_where(partner::Column::State.eq(partner::State::Active))
+        .and_where(api_key::Column::RevokedAt.is_null())
+        .and_where(api_key::Column::ExpiresAt.gt(now))
+        .take()
+}
+
+/// The account that `holder` names, if it is in use, with its memberships and parts in force.
+fn select<C: ColumnTrait>(holder: C) -> SelectStatement {
+    let a = account::Column::Id;
     let member_in_force = Expr::col((partner_member::Entity, partner_member::Column::AccountId))
         .equals((account::Entity, a))
         .and(partner_member::Column::State.eq(partner_member::State::Active));
     let part_in_force = Expr::col((project_partner::Entity, project_partner::Column::PartnerId))
         .equals((partner::Entity, partner::Column::Id))
         .and(project_partner::Column::State.ne(project_partner::State::Left));
+    let part = |column| Expr::col((project_partner::Entity, column));
     Query::select()
         .expr_as(Expr::col((account::Entity, a)), "account_id")
         .columns([
             (account::Entity, account::Column::Email),
             (account::Entity, account::Column::DisplayName),
+            (account::Entity, account::Column::Operator),
         ])
-        .column((account::Entity, account::Column::Operator))
         .expr_as(Expr::col((partner::Entity, partner::Column::Id)), "partner_id")
         .column((partner_member::Entity, partner_member::Column::Roles))
         .expr_as(Expr::col((partner::Entity, partner::Column::State)), "partner_state")
         .column((project_partner::Entity, project_partner::Column::ProjectId))
-        .expr_as(
-            Expr::col((project_partner::Entity, project_partner::Column::Role)),
-            "part_role",
-        )
-        .expr_as(
-            Expr::col((project_partner::Entity, project_partner::Column::State)),
-            "part_state",
-        )
-        .from(auth_session::Entity)
+        .expr_as(part(project_partner::Column::Role), "part_role")
+        .expr_as(part(project_partner::Column::State), "part_state")
+        .from(C::EntityName::default())
         .join(
             JoinType::InnerJoin,
             account::Entity,
-            Expr::col((account::Entity, a)).equals((auth_session::Entity, auth_session::Column::AccountId)),
+            Expr::col((account::Entity, a)).equals((C::EntityName::default(), holder)),
         )
         .join(JoinType::LeftJoin, partner_member::Entity, member_in_force)
         .join(
@@ -118,9 +176,6 @@ fn select(session: Id<auth_session::Entity>, now: DateTime<Utc>) -> SelectStatem
                 .equals((partner_member::Entity, partner_member::Column::PartnerId)),
         )
         .join(JoinType::LeftJoin, project_partner::Entity, part_in_force)
-        .and_where(s.eq(session))
-        .and_where(auth_session::Column::EndedAt.is_null())
-        .and_where(auth_session::Column::ExpiresAt.gt(now))
         .and_where(account::Column::Active.eq(true))
         .order_by((partner::Entity, partner::Column::Id), sea_orm::Order::Asc)
         .take()

@@ -88,6 +88,7 @@ fn known_form(email: &str) -> String {
 fn author(proven: Option<&account::Model>, request: &RequestInfo) -> Author {
     Author {
         account: proven.map(|account| account.id),
+        api_key: None,
         request_id: request.id.clone(),
         now: request.now,
     }

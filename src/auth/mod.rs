@@ -3,16 +3,20 @@
 //! [`login()`] checks a password and opens a session: a row that lives until it is ended or runs out.
 //! Its two tokens are a short-lived signed *access token*, sent with each request, and an opaque
 //! *refresh token*, good for one [`refresh`], which replaces both. [`authenticate`] turns the
-//! `Authorization` header into the actor: the token's signature says who calls, the session's row says
-//! whether that still holds, and one statement loads what they may act for.
+//! bearer token into the actor: the token's signature says who calls, the session's row says
+//! whether that still holds, and one statement loads what they may act for. A machine shows an API key
+//! instead, which its maker's rights bound (P-3).
 //!
 //! - Wrong password and unknown address give the same answer, after the same statements and the same
 //!   hashing ([`password`]); guessing costs time (`throttle`).
 //! - A refresh token used twice was stolen, from one side or the other: the whole session ends.
+//! - An [`api_key`] is one of 256 random bits with a checksum; its maker's membership and its partner's state are
+//!   asked at each request, and its last use is noted beside it.
 //! - Signing and cursor keys live in the database under a master key and can be replaced without
 //!   signing anybody out ([`Keys`]).
 
 mod actor;
+pub mod api_key;
 mod bearer;
 mod key;
 mod load;
@@ -35,7 +39,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::rule::Text;
 
 pub use self::{
-    actor::{Actor, Membership, Part, Person},
+    actor::{Actor, Key, Membership, Part, Person},
     bearer::authenticate,
     key::Keys,
     load::reload,
@@ -59,6 +63,7 @@ pub struct Auth {
     keys: Keys,
     passwords: Passwords,
     settings: Arc<Settings>,
+    uses: Arc<api_key::Uses>,
 }
 
 /// How sign-in is configured.
@@ -120,6 +125,7 @@ impl Auth {
             db,
             passwords: Passwords::default(),
             settings: Arc::new(settings),
+            uses: Arc::default(),
         })
     }
 

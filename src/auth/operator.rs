@@ -24,6 +24,7 @@ pub async fn first_operator(auth: &Auth, now: DateTime<Utc>) -> Result<Option<St
     let row = operator(auth.passwords.hash(&password).await?, now);
     let by = Author {
         account: None,
+        api_key: None,
         request_id: "start".to_owned(),
         now,
     };

@@ -222,6 +222,7 @@ fn hashed(token: &str) -> String {
 fn author(account: Option<Id<account::Entity>>, request: &RequestInfo) -> Author {
     Author {
         account,
+        api_key: None,
         request_id: request.id.clone(),
         now: request.now,
     }

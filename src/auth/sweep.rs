@@ -80,6 +80,7 @@ impl Sweep<'_> {
     fn author(&self) -> Author {
         Author {
             account: None,
+            api_key: None,
             request_id: "sweep".to_owned(),
             now: self.now,
         }

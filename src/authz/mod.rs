@@ -16,6 +16,10 @@
 //! or FORBIDDEN. One permit is spent by one write. For something new there is a [`NewPermit`], bound
 //! to the kind and to the partner that will own it.
 //!
+//! **Keys.** Kofi's course catalogue calls with an API key that he made, with the scope `module:read`. It acts for
+//! Relience as a trainer, as long as he is one, and every kind of record names the area of its scopes
+//! ([`Scoped::AREA`]): outside `module` each condition is FALSE and each permit is refused, whatever the matrix says.
+//!
 //! The matrix decides by relation and role alone. Rules that need data (nobody assesses whom they
 //! counselled) are named functions in the slice's `policy.rs`; whether the record's *state* allows
 //! the verb is the record's own affair ([`entity::record::Stateful`]).
@@ -27,7 +31,7 @@ mod scoped;
 pub use self::{
     matrix::{Grant, Relation},
     permit::{NewPermit, Permit},
-    scoped::{Scoped, granted_to_read, viewer_can},
+    scoped::{Scoped, granted_to_read, readable, viewer_can},
 };
 #[doc(no_inline)]
 pub use crate::auth::Actor;

@@ -10,7 +10,10 @@ use entity::{
 };
 use sea_orm::ModelTrait;
 
-use super::{Actor, Relation, Scoped, scoped::allows};
+use super::{
+    Actor, Relation, Scoped,
+    scoped::{access, allows},
+};
 use crate::error::{Error, Result};
 
 /// A row and the proof that one verb on it is allowed. Spent by one write.
@@ -91,6 +94,9 @@ impl Actor {
         parent: Option<Id<project::Entity>>,
         wanted: Option<Id<partner::Entity>>,
     ) -> Result<NewPermit<E>> {
+        if !self.reaches(E::AREA, access(verb)) {
+            return Err(Error::Forbidden);
+        }
         let able = self.owners_for::<E>(verb, parent);
         let anywhere = || {
             let grants = E::grants(verb).iter();
@@ -100,6 +106,8 @@ impl Actor {
         };
         let owner = match (wanted, able.as_slice()) {
             (Some(wanted), able) if able.contains(&wanted) || anywhere() => wanted,
+            // The coordinator makes rows of its project that others will own: an invitation.
+            (Some(wanted), _) if parent.is_some_and(|project| self.coordinates::<E>(verb, project)) => wanted,
             (Some(_), _) | (None, []) => return Err(Error::Forbidden),
             (None, [only]) => *only,
             (None, several) => return Err(ambiguous(several)),
@@ -111,6 +119,17 @@ impl Actor {
         })
     }
 
+    /// Whether the verb is the coordinator's, and the actor's partner coordinates the project.
+    fn coordinates<E: Scoped>(&self, verb: E::Verb, project: Id<project::Entity>) -> bool {
+        let grants = E::grants(verb).iter();
+        grants
+            .filter(|grant| grant.relation == Relation::Coordinator)
+            .any(|grant| {
+                self.related(grant.relation, grant.roles, true)
+                    .contains(&project.uuid())
+            })
+    }
+
     /// The partners for which the actor may do `verb` inside `parent`.
     #[must_use]
     pub fn owners_for<E: Scoped>(
@@ -119,12 +138,14 @@ impl Actor {
         parent: Option<Id<project::Entity>>,
     ) -> Vec<Id<partner::Entity>> {
         let granted = |membership: &&crate::auth::Membership| {
-            E::grants(verb).iter().any(|grant| {
-                membership.has_any(grant.roles)
-                    && membership.may(grant.relation, true)
-                    && (grant.relation == Relation::Owner
-                        || parent.is_some_and(|project| membership.takes_part(grant.relation, project)))
-            })
+            let reached = self.reaches(E::AREA, access(verb));
+            reached
+                && E::grants(verb).iter().any(|grant| {
+                    membership.has_any(grant.roles)
+                        && membership.may(grant.relation, true)
+                        && (grant.relation == Relation::Owner
+                            || parent.is_some_and(|project| membership.takes_part(grant.relation, project)))
+                })
         };
         self.memberships()
             .iter()

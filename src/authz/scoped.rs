@@ -3,6 +3,7 @@
 use entity::{
     partner_member::Role,
     record::{Stateful, Verb},
+    scope::{Access, Area},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ModelTrait, Value,
@@ -19,6 +20,8 @@ pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
     type Verb: Verb;
     /// Its name: in ids, audit and events.
     const KIND: &'static str;
+    /// The area of the scopes that open it to API keys.
+    const AREA: Area;
 
     /// Who is granted the verb: the arm of [`super::matrix`].
     #[must_use]
@@ -39,6 +42,22 @@ pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
         granted_to_read::<Self>(actor, dialect)
     }
+}
+
+/// What the session adds to every query: FALSE outside the scopes of a key, else what the actor may read.
+/// A kind whose visibility hangs on another's needs its own scope alone.
+#[must_use]
+pub fn readable<E: Scoped>(actor: &Actor, dialect: Dialect) -> Condition {
+    if actor.reaches(E::AREA, Access::Read) {
+        E::visible_to(actor, dialect)
+    } else {
+        Condition::any().add(Expr::val(false))
+    }
+}
+
+/// What a verb asks of a key.
+pub(super) fn access<V: Verb>(verb: V) -> Access {
+    if verb == V::READ { Access::Read } else { Access::Write }
 }
 
 /// What the matrix alone grants a reader: FALSE, OR each grant.
@@ -71,10 +90,12 @@ fn qualified(column: impl ColumnTrait) -> SimpleExpr {
 
 /// Whether a grant of `verb` holds between the actor and a row that they can read.
 pub(super) fn allows<E: Scoped>(actor: &Actor, verb: E::Verb, row: &E::Model) -> bool {
-    let writing = verb != E::Verb::READ;
-    E::grants(verb)
-        .iter()
-        .any(|grant| holds::<E>(actor, grant.relation, grant.roles, writing, row))
+    let access = access(verb);
+    let writing = access == Access::Write;
+    actor.reaches(E::AREA, access)
+        && E::grants(verb)
+            .iter()
+            .any(|grant| holds::<E>(actor, grant.relation, grant.roles, writing, row))
 }
 
 fn holds<E: Scoped>(actor: &Actor, relation: Relation, roles: &[Role], writing: bool, row: &E::Model) -> bool {

@@ -3,7 +3,7 @@
 
 use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
-use entity::{account, audit_entry, event, id::Id, json::Json, partner, record::Record, search_entry};
+use entity::{account, api_key, audit_entry, event, id::Id, json::Json, partner, record::Record, search_entry};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     Set, sea_query::OnConflict,
@@ -21,6 +21,8 @@ use crate::{
 pub struct Author {
     /// The person; null for the installation itself.
     pub account: Option<Id<account::Entity>>,
+    /// The key, where a machine acts in the person's name.
+    pub api_key: Option<Id<api_key::Entity>>,
     /// The request, or a word such as `start`.
     pub request_id: String,
     /// The instant of the change.
@@ -91,6 +93,7 @@ pub fn blank(
         id: Id::new(random::ordered_uuid(by.now)),
         at: by.now,
         account_id: by.account,
+        api_key_id: by.api_key,
         partner_id: partner,
         kind: kind.to_owned(),
         object_id: object,

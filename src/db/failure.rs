@@ -20,6 +20,8 @@ impl From<DbErr> for Error {
                 taken(&constraint(&error).unwrap_or_else(|| key_name(&message)))
             }
             Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::NotFound,
+            // Nothing of the change happened, and at once it is likely to: the engine tries it again.
+            _ if is_contended(&error) => Self::Unavailable { retry_after: 0 },
             _ if is_passing(&error) => Self::Unavailable { retry_after: 1 },
             _ => Self::internal(error),
         }
@@ -64,33 +66,32 @@ fn key_name(message: &str) -> String {
     })
 }
 
-/// Whether trying again soon is likely to help: no connection, a busy file, a deadlock, a time-out.
+fn cause(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause))
+        | DbErr::Conn(RuntimeErr::SqlxError(cause)) => Some(cause.as_ref()),
+        _ => None,
+    }
+}
+
+/// Whether PostgreSQL gave up one of several transactions that stood in each other's way.
+fn is_contended(error: &DbErr) -> bool {
+    let code = cause(error).and_then(|cause| cause.as_database_error()?.code());
+    matches!(code.as_deref(), Some("40001" | "40P01"))
+}
+
+/// Whether trying again soon is likely to help: no connection, a busy file, a time-out.
 fn is_passing(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause))
-    | DbErr::Query(RuntimeErr::SqlxError(cause))
-    | DbErr::Conn(RuntimeErr::SqlxError(cause))) = error
-    else {
+    let Some(cause) = cause(error) else {
         return matches!(error, DbErr::ConnectionAcquire(_));
     };
-    match cause.as_ref() {
+    match cause {
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => true,
         sqlx::Error::Database(refusal) => matches!(
             refusal.code().as_deref(),
-            // SQLite: busy, locked, disk full. PostgreSQL: serialisation, deadlock, time-outs, shutdown.
-            Some(
-                "5" | "6"
-                    | "13"
-                    | "261"
-                    | "517"
-                    | "40001"
-                    | "40P01"
-                    | "55P03"
-                    | "57014"
-                    | "57P01"
-                    | "57P02"
-                    | "57P03"
-                    | "53300"
-            )
+            // SQLite: busy, locked, disk full. PostgreSQL: time-outs, shutdown, too many connections.
+            Some("5" | "6" | "13" | "261" | "517" | "55P03" | "57014" | "57P01" | "57P02" | "57P03" | "53300")
         ),
         _ => false,
     }

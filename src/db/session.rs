@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     auth::{self, Actor},
-    authz::Scoped,
+    authz::{Scoped, readable},
     error::{Error, Result},
     language::Preferred,
 };
@@ -257,7 +257,7 @@ impl Session {
 
     /// Opens the transaction of one change. Nobody writes anonymously.
     pub async fn begin(&self) -> Result<Tx> {
-        if self.actor().person().is_none() {
+        if self.actor().is_anonymous() {
             return Err(Error::sign_in());
         }
         Tx::begin(self.clone()).await
@@ -291,7 +291,7 @@ impl Session {
 
     /// The scope is added last, onto whatever else the query asks.
     pub(super) fn scoped<E: Scoped>(&self, select: Select<E>) -> Select<E> {
-        select.filter(E::visible_to(&self.actor(), self.dialect()))
+        select.filter(readable::<E>(&self.actor(), self.dialect()))
     }
 
     fn view(&self) -> View {

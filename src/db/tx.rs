@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{id::Id, idempotency_key, record::Record, rule::Text};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
-    QueryFilter, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable,
+    ModelTrait, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 
 use super::{
-    Session,
+    Session, Turn,
     change::{self, Author, Change},
     page::id_column,
 };
@@ -34,7 +34,8 @@ impl Tx {
     pub(super) async fn begin(session: Session) -> Result<Self> {
         let actor = session.actor();
         let author = Author {
-            account: actor.person().map(|person| person.account),
+            account: actor.account(),
+            api_key: actor.key().map(|key| key.id),
             request_id: session.request().id.clone(),
             now: session.now(),
         };
@@ -71,6 +72,21 @@ impl Tx {
         self.session.new_id()
     }
 
+    /// The rows, locked until the end, whether the actor may see them or not: for rules that hold between all
+    /// records (J-4). Nothing of a row that the actor does not see may be told.
+    pub async fn unseen<E: EntityTrait>(&self, why: &'static str, select: Select<E>) -> Result<Vec<E::Model>> {
+        tracing::trace!(why, "a rule looks past the actor's sight");
+        Ok(select.lock_exclusive().all(&self.raw).await?)
+    }
+
+    /// New ids in ascending order, so that rows made together keep the order of their list.
+    #[must_use]
+    pub fn new_ids<E>(&self, count: usize) -> Vec<Id<E>> {
+        let mut ids: Vec<Id<E>> = (0..count).map(|_| self.new_id()).collect();
+        ids.sort();
+        ids
+    }
+
     /// The row, locked until the end; `NotFound` if there is none that the actor may see.
     pub async fn get<E: Scoped>(&self, select: Select<E>) -> Result<E::Model> {
         self.find(select).await?.ok_or(Error::NotFound)
@@ -92,6 +108,26 @@ impl Tx {
         let Some(id) = id else { return Ok(()) };
         let named = self.session.scoped(E::find().filter(id_column::<E>().eq(id.uuid())));
         named.one(&self.raw).await?.map(|_| ()).ok_or(Error::NotFound)
+    }
+
+    /// Waits until no other transaction has this turn, and keeps it until the end. Asked for first, before any
+    /// row is locked, so that nobody waits for each other.
+    pub async fn wait_for(&self, turn: Turn) -> Result<()> {
+        if let Some(lock) = self.session.dialect().wait_for(turn) {
+            self.raw.query_one(&lock).await?;
+        }
+        Ok(())
+    }
+
+    /// All rows past every rule of access, for a rule that judges by what the caller may not see; nothing of
+    /// them may show in the answer. `why` goes to the log.
+    pub async fn list_past_access<E: EntityTrait>(
+        &self,
+        select: Select<E>,
+        why: &'static str,
+    ) -> Result<Vec<E::Model>> {
+        tracing::trace!(why, "rows without an actor");
+        Ok(select.all(&self.raw).await?)
     }
 
     /// Writes a new row with its audit entry and event.

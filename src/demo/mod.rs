@@ -12,6 +12,7 @@
 //! `loading` writes the rows. Everything happens in one transaction: a demo is there in full or not
 //! at all. Dates of the running project are counted from the day of loading, all others are fixed.
 
+mod keys;
 mod kim;
 mod loading;
 mod modules;
@@ -94,6 +95,7 @@ pub async fn load(db: &Db, password_hash: &str, now: DateTime<Utc>) -> Result<Lo
     }
     let author = Author {
         account: None,
+        api_key: None,
         request_id: "demo".to_owned(),
         now,
     };
@@ -102,6 +104,7 @@ pub async fn load(db: &Db, password_hash: &str, now: DateTime<Utc>) -> Result<Lo
     loading.mark(MARKER, FORMAT).await?;
     partners::load(&mut loading).await?;
     people::load(&mut loading, password_hash).await?;
+    keys::load(&mut loading).await?;
     for (project, modules) in [
         (
             &work_to_grow::PROJECT,

@@ -88,8 +88,8 @@ pub enum RequestError {
     /// The document does not parse (`GRAPHQL_PARSE_FAILED`), breaks rules of the schema
     /// (`GRAPHQL_VALIDATION_FAILED`) or has no such operation (`OPERATION_RESOLUTION_FAILURE`).
     Document(Vec<Fault>),
-    /// A limit ([`Error::Rejected`]) or variables that do not fit their types ([`Error::Invalid`], with
-    /// paths that begin with the variable's name).
+    /// A limit ([`Error::Rejected`]) or values that do not fit their types ([`Error::Invalid`], with
+    /// paths that begin with the variable's or the argument's name).
     Refused(Error),
 }
 
@@ -122,10 +122,10 @@ impl Prepared {
     /// The executor's request. Its schema has to run in `ValidationMode::Fast`, for the document is
     /// validated, and to permit a recursive depth no less than the guard's nesting.
     #[must_use]
-    pub fn into_request(self) -> Request {
-        let mut request = Request::new("").variables(self.variables);
-        request.operation_name = self.operation_name;
-        request.set_parsed_query(self.document);
+    pub fn to_request(&self) -> Request {
+        let mut request = Request::new("").variables(self.variables.clone());
+        request.operation_name.clone_from(&self.operation_name);
+        request.set_parsed_query(self.document.clone());
         request
     }
 }
@@ -212,9 +212,12 @@ impl Documents {
         let valid = parsed
             .to_executable_validate(&self.schema)
             .map_err(|bad| faults("GRAPHQL_VALIDATION_FAILED", &bad.errors, limits.errors))?;
-        let broken = rules::check(&self.schema, &valid, limits.errors);
+        let (broken, wrong) = rules::check(&self.schema, &valid, limits.errors);
         if !broken.is_empty() {
             return Err(RequestError::Document(broken));
+        }
+        if !wrong.is_empty() {
+            return Err(RequestError::Refused(Error::Invalid(wrong)));
         }
         let valid = Arc::new(valid);
         self.cache.put(query, Arc::clone(&valid));

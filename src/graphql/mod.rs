@@ -25,8 +25,11 @@ pub fn session<'a>(ctx: &Context<'a>) -> Result<&'a Session> {
         .map_err(|_| Error::internal("a request without a session"))
 }
 
-/// The session of somebody who is signed in: what every mutation needs first.
+/// The session of somebody who is signed in, a machine with a key included: what every mutation needs first.
 pub fn signed_in<'a>(ctx: &Context<'a>) -> Result<&'a Session> {
     let session = session(ctx)?;
-    session.actor().person().map(|_| session).ok_or_else(Error::sign_in)
+    if session.actor().is_anonymous() {
+        return Err(Error::sign_in());
+    }
+    Ok(session)
 }

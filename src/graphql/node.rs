@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    id::Id, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
-    partner_member, project, project_partner,
+    api_key, id::Id, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    partner_member, project, project_partner, project_status_change,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -11,12 +11,13 @@ use uuid::Uuid;
 use super::{connection::View, session};
 use crate::{
     account::graphql::PartnerMember,
+    api_key::graphql::ApiKey,
     authz::Scoped,
     db::Session,
     error::{self, Error},
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
     partner::graphql::Partner,
-    project::graphql::{MobilityTarget, Project, ProjectPartner},
+    project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
 };
 
 /// The API's id of a row.
@@ -47,8 +48,10 @@ pub fn wanted_id<E: Scoped>(id: &ID) -> error::Result<Id<E>> {
 pub enum Node {
     Partner(Partner),
     PartnerMember(PartnerMember),
+    ApiKey(ApiKey),
     Project(Project),
     ProjectPartner(ProjectPartner),
+    ProjectStatusChange(ProjectStatusChange),
     MobilityTarget(MobilityTarget),
     Module(Module),
     ModulePrerequisite(ModulePrerequisite),
@@ -62,12 +65,13 @@ pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// The object with this id; null if there is none that the viewer may see.
+    /// The object with this id; null if there is none that the viewer may see. Scope: that of the object's kind.
     async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "Id of any object.")] id: ID) -> Result<Option<Node>> {
         Ok(find(session(ctx)?, &id).await?)
     }
 
     /// The objects with these ids, in their order; null where there is none that the viewer may see.
+    /// Scope: that of the objects' kinds.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -87,8 +91,10 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
     Ok(match kind {
         partner::Entity::KIND => load(session, id).await?.map(Node::Partner),
         partner_member::Entity::KIND => load(session, id).await?.map(Node::PartnerMember),
+        api_key::Entity::KIND => load(session, id).await?.map(Node::ApiKey),
         project::Entity::KIND => load(session, id).await?.map(Node::Project),
         project_partner::Entity::KIND => load(session, id).await?.map(Node::ProjectPartner),
+        project_status_change::Entity::KIND => load(session, id).await?.map(Node::ProjectStatusChange),
         mobility_target::Entity::KIND => load(session, id).await?.map(Node::MobilityTarget),
         module::Entity::KIND => load(session, id).await?.map(Node::Module),
         module_prerequisite::Entity::KIND => load(session, id).await?.map(Node::ModulePrerequisite),

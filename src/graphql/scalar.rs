@@ -45,14 +45,21 @@ impl ScalarType for DateTime {
         let Value::String(text) = &value else {
             return Err(InputValueError::expected_type(value));
         };
-        chrono::DateTime::parse_from_rfc3339(text)
-            .map(|instant| Self(instant.to_utc()))
-            .map_err(|_| InputValueError::custom("an instant such as 2026-03-01T09:30:00Z is expected"))
+        instant(text)
+            .map(Self)
+            .ok_or_else(|| InputValueError::custom("an instant such as 2026-03-01T09:30:00Z is expected"))
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
+}
+
+/// The instant that a text of RFC 3339 names.
+#[must_use]
+pub fn instant(text: &str) -> Option<chrono::DateTime<Utc>> {
+    let parsed = chrono::DateTime::parse_from_rfc3339(text).ok();
+    parsed.map(|instant| instant.to_utc())
 }
 
 macro_rules! text_scalar {
@@ -97,6 +104,11 @@ text_scalar! {
 text_scalar! {
     /// A field of education and training, ISCED-F 2013, four digits: `0923` is social work and counselling.
     FieldOfEducation = "FieldOfEducation"
+}
+text_scalar! {
+    /// A scope of an API key, such as `module:read`: an area of the records, and whether to read or to change
+    /// them. All of them are told by `apiKeyScopes`.
+    ApiKeyScope = "ApiKeyScope"
 }
 text_scalar! {
     /// A region of the European Union's NUTS classification: `FRJ`.

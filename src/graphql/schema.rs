@@ -5,8 +5,9 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Validatio
 use super::node::NodeQuery;
 use crate::{
     account::graphql::{AccountMutation, AccountQuery},
+    api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
-    partner::graphql::PartnerQuery,
+    partner::graphql::{PartnerMutation, PartnerQuery},
     programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
 };
@@ -18,13 +19,20 @@ pub struct Query(
     AccountQuery,
     PartnerQuery,
     ProgrammeQuery,
+    ApiKeyQuery,
     ProjectQuery,
     ModuleQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
 #[derive(Default, MergedObject)]
-pub struct Mutation(AccountMutation, ProjectMutation, ModuleMutation);
+pub struct Mutation(
+    AccountMutation,
+    ApiKeyMutation,
+    PartnerMutation,
+    ProjectMutation,
+    ModuleMutation,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

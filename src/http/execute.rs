@@ -138,6 +138,20 @@ pub(super) async fn beside<T: Send + 'static>(
     }
 }
 
+/// Runs a small piece of work that no answer waits for, and logs if it fails.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the place where work is made to outlive its request"
+)]
+pub(crate) fn aside(work: impl Future<Output = Result<()>> + Send + 'static) {
+    let logged = async move {
+        if let Err(error) = work.await {
+            tracing::warn!(%error, "work beside a request failed");
+        }
+    };
+    tokio::spawn(logged.in_current_span());
+}
+
 fn busy() -> Error {
     Error::Unavailable {
         retry_after: RETRY_AFTER,

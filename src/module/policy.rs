@@ -4,6 +4,7 @@ use entity::{
     module::{self, State},
     module_prerequisite, module_session, module_session_trainer,
     project::Visibility,
+    scope::Area,
 };
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait, Select};
 
@@ -16,6 +17,7 @@ use crate::{
 impl Scoped for module::Entity {
     type Verb = module::Verb;
     const KIND: &'static str = "module";
+    const AREA: Area = Area::Module;
 
     fn grants(verb: module::Verb) -> &'static [Grant] {
         matrix::module(verb)
@@ -42,6 +44,7 @@ impl Scoped for module::Entity {
 impl Scoped for module_session::Entity {
     type Verb = module_session::Verb;
     const KIND: &'static str = "module_session";
+    const AREA: Area = Area::Module;
 
     fn grants(verb: module_session::Verb) -> &'static [Grant] {
         matrix::module_session(verb)
@@ -60,6 +63,7 @@ impl Scoped for module_session::Entity {
 impl Scoped for module_session_trainer::Entity {
     type Verb = module_session_trainer::Verb;
     const KIND: &'static str = "module_session_trainer";
+    const AREA: Area = Area::Module;
 
     fn grants(verb: module_session_trainer::Verb) -> &'static [Grant] {
         matrix::module_session_trainer(verb)
@@ -78,6 +82,7 @@ impl Scoped for module_session_trainer::Entity {
 impl Scoped for module_prerequisite::Entity {
     type Verb = module_prerequisite::Verb;
     const KIND: &'static str = "module_prerequisite";
+    const AREA: Area = Area::Module;
 
     fn grants(verb: module_prerequisite::Verb) -> &'static [Grant] {
         matrix::module_prerequisite(verb)

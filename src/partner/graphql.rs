@@ -1,15 +1,26 @@
 //! Partners in the API.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use entity::partner::{self, AccreditationStatus, Model, OrganisationType, State};
+mod mutation;
 
-use super::query;
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use entity::{
+    api_key,
+    partner::{self, AccreditationStatus, Model, OrganisationType, State},
+};
+use sea_orm::EntityTrait;
+
+pub use self::mutation::PartnerMutation;
+use super::{
+    input::{PartnerFilter, PartnerOrder},
+    query,
+};
 use crate::{
+    api_key::graphql::ApiKey,
     db::page::{PageArgs, Sorting},
     graphql::{
         connection::{Connection, Total, View},
         node::{global_id, load},
-        scalar::{CountryCode, Date, DateTime, EmailAddress, LanguageCode, OrderDirection, RegionCode, Url},
+        scalar::{CountryCode, Date, DateTime, EmailAddress, LanguageCode, RegionCode, Url},
         session,
         verb::Verb,
     },
@@ -17,6 +28,7 @@ use crate::{
 };
 
 /// A partner organisation: it owns records and answers for them. Any signed-in user sees its profile.
+/// Scope `partner:read`.
 pub struct Partner(pub Model);
 
 impl View for Partner {
@@ -57,6 +69,7 @@ pub struct Accreditation {
 }
 
 /// A partner organisation: it owns records and answers for them. Any signed-in user sees its profile.
+/// Scope `partner:read`.
 #[Object]
 impl Partner {
     /// Opaque id: globally unique, the same for ever.
@@ -181,7 +194,7 @@ impl Partner {
         self.0.state
     }
 
-    /// Projects it takes part in and the viewer may see, in the order in which it joined them.
+    /// Projects it takes part in and the viewer may see, in the order in which it joined them. Scope `project:read`.
     async fn projects(
         &self,
         ctx: &Context<'_>,
@@ -205,6 +218,28 @@ impl Partner {
         ))
     }
 
+    /// API keys that act for it, in the order of their making: all for its ADMIN, for other members their own.
+    /// Scope `key:read`.
+    async fn api_keys(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<ApiKey>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = crate::api_key::of_partner(session(ctx)?, self.0.id, args).await?;
+        let (column, all) = (api_key::Column::PartnerId, api_key::Entity::find());
+        let total = Total::below(column, self.0.id.uuid(), all, crate::api_key::OF_PARTNER);
+        Ok(Connection::new(page, total))
+    }
+
     /// What the viewer may do with it now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
         Ok(super::viewer_can(&session(ctx)?.actor(), &self.0))
@@ -226,79 +261,13 @@ impl Partner {
     }
 }
 
-/// Which partners are asked for. What is left out does not narrow; a list means any of its values.
-#[derive(Debug, Default, InputObject)]
-pub struct PartnerFilter {
-    /// Words that must all occur in names, city or expertise; accents and case do not matter.
-    search: Option<String>,
-    /// Country of the seat.
-    country: Option<Vec<CountryCode>>,
-    /// Kind of organisation.
-    organisation_type: Option<Vec<OrganisationType>>,
-    /// Expertise: a tag or an ISCED-F field.
-    expertise: Option<Vec<String>>,
-    /// Working language.
-    languages: Option<Vec<LanguageCode>>,
-    /// State in the service.
-    state: Option<Vec<State>>,
-}
-
-impl From<PartnerFilter> for super::Filter {
-    fn from(input: PartnerFilter) -> Self {
-        let PartnerFilter {
-            search,
-            country,
-            organisation_type,
-            expertise,
-            languages,
-            state,
-        } = input;
-        Self {
-            search,
-            country: country.map(|codes| codes.into_iter().map(|code| code.0).collect()),
-            organisation_type,
-            expertise,
-            languages: languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect()),
-            state,
-        }
-    }
-}
-
-/// What partners can be ordered by; the id breaks ties.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub enum PartnerOrderField {
-    /// Legal name, accents and case ignored.
-    LegalName,
-}
-
-/// The order of a list of partners.
-#[derive(Debug, InputObject)]
-pub struct PartnerOrder {
-    /// By what.
-    field: PartnerOrderField,
-    /// Which end first.
-    direction: OrderDirection,
-}
-
-impl From<PartnerOrder> for Sorting<partner::Column> {
-    fn from(PartnerOrder { field, direction }: PartnerOrder) -> Self {
-        let column = match field {
-            PartnerOrderField::LegalName => partner::Column::LegalNameSort,
-        };
-        Self {
-            column,
-            descending: direction == OrderDirection::Desc,
-        }
-    }
-}
-
 /// Partners.
 #[derive(Default)]
 pub struct PartnerQuery;
 
 #[Object]
 impl PartnerQuery {
-    /// The partner with this id; null if there is none that the viewer may see.
+    /// The partner with this id; null if there is none that the viewer may see. Scope `partner:read`.
     async fn partner(
         &self,
         ctx: &Context<'_>,
@@ -307,7 +276,7 @@ impl PartnerQuery {
         Ok(load(session(ctx)?, &id).await?)
     }
 
-    /// Partners, for anyone who is signed in; by legal name unless another order is asked for.
+    /// Partners, for anyone who is signed in; by legal name unless another order is asked for. Scope `partner:read`.
     #[expect(
         clippy::too_many_arguments,
         reason = "the arguments of a list, fixed by the contract"

@@ -1,6 +1,6 @@
-//! Who sees a project, and with it its partnerships and targets.
+//! Who sees a project, and with it its partnerships, targets and the moves of its life.
 
-use entity::{mobility_target, project, project_partner};
+use entity::{mobility_target, project, project_partner, project_status_change, scope::Area};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
 impl Scoped for project::Entity {
     type Verb = project::Verb;
     const KIND: &'static str = "project";
+    const AREA: Area = Area::Project;
 
     fn grants(verb: project::Verb) -> &'static [Grant] {
         matrix::project(verb)
@@ -29,6 +30,7 @@ impl Scoped for project::Entity {
 impl Scoped for project_partner::Entity {
     type Verb = project_partner::Verb;
     const KIND: &'static str = "project_partner";
+    const AREA: Area = Area::Project;
 
     fn grants(verb: project_partner::Verb) -> &'static [Grant] {
         matrix::project_partner(verb)
@@ -58,6 +60,7 @@ impl Scoped for project_partner::Entity {
 impl Scoped for mobility_target::Entity {
     type Verb = mobility_target::Verb;
     const KIND: &'static str = "mobility_target";
+    const AREA: Area = Area::Project;
 
     fn grants(verb: mobility_target::Verb) -> &'static [Grant] {
         matrix::mobility_target(verb)
@@ -68,6 +71,24 @@ impl Scoped for mobility_target::Entity {
             Relation::Owner => Some(mobility_target::Column::PartnerId),
             Relation::Myself | Relation::SignedIn | Relation::Operator => None,
             _ => Some(mobility_target::Column::ProjectId),
+        }
+    }
+}
+
+impl Scoped for project_status_change::Entity {
+    type Verb = project_status_change::Verb;
+    const KIND: &'static str = "project_status_change";
+    const AREA: Area = Area::Project;
+
+    fn grants(verb: project_status_change::Verb) -> &'static [Grant] {
+        matrix::project_status_change(verb)
+    }
+
+    fn column(relation: Relation) -> Option<project_status_change::Column> {
+        match relation {
+            Relation::Owner => Some(project_status_change::Column::PartnerId),
+            Relation::Myself | Relation::SignedIn | Relation::Operator => None,
+            _ => Some(project_status_change::Column::ProjectId),
         }
     }
 }

@@ -29,6 +29,9 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     // No rule set has a second version yet.
     ("ProgrammeRuleSet", "appliesFrom"),
     ("ProgrammeRuleSet", "appliesUntil"),
+    // A key is only in the answer that makes it.
+    ("ApiKeyCreated", "apiKey"),
+    ("ApiKeyCreated", "token"),
 ];
 
 type Sight = BTreeMap<(String, String), Seen>;

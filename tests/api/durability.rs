@@ -91,6 +91,7 @@ async fn what_was_acknowledged_survives_clients_that_leave_in_the_middle() {
 fn author() -> Author {
     Author {
         account: None,
+        api_key: None,
         request_id: "test".to_owned(),
         now: passerelle::engine::now(),
     }
@@ -316,4 +317,49 @@ async fn nothing_is_written_after_the_caller_was_told_that_it_failed() {
     };
     let [sqlite, postgres] = App::on_both_with(|config| config.request_timeout_s = 1).await;
     join(check(&sqlite), check(&postgres)).await;
+}
+
+/// PostgreSQL gives up one of two changes that wait for each other; the one it gave up is tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_loses_a_deadlock_happens_all_the_same() {
+    const WAITING: &str = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    for app in App::on_both().await {
+        let url = app.config.database_url.expose();
+        let (mut other, mut observer) = (Outside::open(url).await, Outside::open(url).await);
+        if matches!(other, Outside::Sqlite(_)) {
+            // One writer at a time: nobody can wait for each other.
+            continue;
+        }
+        let manager = app
+            .as_manager_of("relience")
+            .await
+            .sending("idempotency-key", "deadlock");
+        let founded = app
+            .as_manager_of("relience")
+            .await
+            .data_with(CREATE, founding("DEADLOCK"))
+            .await;
+        let founded = &founded["projectCreate"];
+        // The other one holds the key that the change writes last, and then wants the row it has locked.
+        let key = "INSERT INTO idempotency_key (caller, key, request_hash, kind, object_id, created_at)
+            SELECT id, 'deadlock', '', 'project', id, now() FROM account WHERE email = 'manager@relience.example.org'";
+        other.run("BEGIN").await;
+        other.run(key).await;
+        let change = manager.with(
+            UPDATE,
+            topics(&founded["id"], &founded["version"], &["kept".to_owned()]),
+        );
+        let collide = async {
+            while observer.number(WAITING).await == 0 {
+                sleep(Duration::from_millis(20)).await;
+            }
+            other
+                .run("SELECT id FROM project WHERE code = 'DEADLOCK' FOR UPDATE")
+                .await;
+            other.run("ROLLBACK").await;
+        };
+        let (answer, ()) = join(change, collide).await;
+        assert_eq!(answer["data"]["projectUpdate"]["version"], 2, "{answer}");
+    }
 }

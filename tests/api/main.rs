@@ -7,6 +7,7 @@
 
 mod account;
 mod alike;
+mod api_key;
 mod attack;
 mod authz_coverage;
 mod authz_matrix;
@@ -26,6 +27,7 @@ mod project;
 mod readme;
 mod schema;
 mod schema_check;
+mod scope;
 mod search;
 mod sign_in;
 mod start;

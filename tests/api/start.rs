@@ -176,22 +176,54 @@ async fn the_role_of_the_application_is_bound_and_a_dba_is_told_what_is_missing(
     assert_eq!(admin.number(bound).await, 1);
 
     // A login that may do nothing but own its database.
-    let login = app::unused(&format!("plain_{}", std::process::id())).replace('-', "_");
     let theirs = postgres::create(None).await;
+    let owner = login(&mut admin, &theirs).await;
     let name = theirs.rsplit('/').next().unwrap();
     admin
-        .run(&format!("CREATE ROLE {login} LOGIN PASSWORD 'hush' NOCREATEROLE"))
+        .run(&format!("ALTER DATABASE {name} OWNER TO {}", owner.username()))
         .await;
-    admin.run(&format!("ALTER DATABASE {name} OWNER TO {login}")).await;
-    let mut url = url::Url::parse(&theirs).unwrap();
-    url.set_username(&login).unwrap();
-    url.set_password(Some("hush")).unwrap();
-    let place = Place::on(url.as_str());
+    let place = Place::on(owner.as_str());
     place.refuses(&HERE, "GRANT passerelle_app TO").await;
-    admin.run(&format!("GRANT passerelle_app TO {login}")).await;
+    admin
+        .run(&format!("GRANT passerelle_app TO {}", owner.username()))
+        .await;
     let migrated = place.run(&["migrate"]).await;
     assert!(migrated.success, "{}", migrated.log);
     drop(place.serve(&[]).await);
     admin.run(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
-    admin.run(&format!("DROP ROLE {login}")).await;
+    admin.run(&format!("DROP ROLE {}", owner.username())).await;
+}
+
+/// The service's own login owns no table: another one migrates.
+#[tokio::test]
+async fn two_logins_serve_and_migrate() {
+    let database = postgres::create(None).await;
+    let mut admin = Outside::open(&database).await;
+    let plain = login(&mut admin, &database).await;
+    let place = || Place::on(plain.as_str()).with("DATABASE_OWNER_URL", &database);
+    place().refuses(&HERE, "GRANT passerelle_app TO").await;
+    admin
+        .run(&format!("GRANT passerelle_app TO {}", plain.username()))
+        .await;
+    let server = place().serve(&["--demo"]).await;
+    let token = server.demo_token("manager@relience").await;
+    let founded = server.ask(Some(&token), CREATE, founding("TWO")).await.unwrap();
+    assert!(founded["data"]["projectCreate"].is_object(), "{founded}");
+    let own = format!(
+        "SELECT count(*) FROM pg_class WHERE relowner = '{}'::regrole",
+        plain.username()
+    );
+    assert_eq!(admin.number(&own).await, 0);
+}
+
+/// A new login without rights, as the URL of this database.
+async fn login(admin: &mut Outside, database: &str) -> url::Url {
+    let name = app::unused(&format!("plain_{}", std::process::id())).replace('-', "_");
+    admin
+        .run(&format!("CREATE ROLE {name} LOGIN PASSWORD 'hush' NOCREATEROLE"))
+        .await;
+    let mut url = url::Url::parse(database).unwrap();
+    url.set_username(&name).unwrap();
+    url.set_password(Some("hush")).unwrap();
+    url
 }

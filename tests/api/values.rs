@@ -149,6 +149,34 @@ async fn numbers_out_of_range_and_values_of_another_kind_are_named() {
     }
 }
 
+/// Written in the document or sent as a variable, a value of the wrong form is told where it stands.
+#[tokio::test]
+async fn a_day_that_is_none_is_named_wherever_it_is_written() {
+    let written =
+        r#"{ projects(filter: {country: [7, "FR"], startDate: {from: "2014-02-30", to: 5}}) { totalCount } }"#;
+    let sent = "query($filter: ProjectFilter) { projects(filter: $filter) { totalCount } }";
+    let filter = json!({ "country": [7, "FR"], "startDate": { "from": "2014-02-30", "to": 5 } });
+    for app in App::on_both().await {
+        let manager = app.as_manager_of("relience").await;
+        for (document, variables) in [(written, json!({})), (sent, json!({ "filter": filter }))] {
+            let told = manager.refusal(document, variables).await;
+            let mut paths: Vec<&str> = told["violations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| text(one, "path"))
+                .collect();
+            paths.sort_unstable();
+            assert_eq!(
+                paths,
+                ["filter.country[0]", "filter.startDate.from", "filter.startDate.to"],
+                "{told}"
+            );
+            assert_eq!(told["code"], "BAD_USER_INPUT");
+        }
+    }
+}
+
 /// A body with this JSON text as the value of a variable.
 fn body(value: &str) -> String {
     let query = "query($s: String) { projects(filter: {search: $s}) { totalCount } }";

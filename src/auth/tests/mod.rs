@@ -133,7 +133,7 @@ impl House {
 }
 
 async fn call(auth: &Auth, signed_in: &SignedIn, seconds: i64) -> Result<Actor> {
-    authenticate(auth, Some(&format!("Bearer {}", signed_in.access_token)), at(seconds)).await
+    authenticate(auth, Some(&signed_in.access_token), at(seconds)).await
 }
 
 fn master() -> MasterKey {
@@ -159,6 +159,7 @@ fn request(seconds: i64, address: &str) -> RequestInfo {
 fn author() -> Author {
     Author {
         account: None,
+        api_key: None,
         request_id: "test".to_owned(),
         now: at(0),
     }

@@ -24,7 +24,7 @@ async fn right(house: &House) -> (Header, Value, EncodingKey) {
 }
 
 async fn accepts(house: &House, token: &str, seconds: i64) -> bool {
-    let result = authenticate(&house.auth, Some(&format!("Bearer {token}")), at(seconds)).await;
+    let result = authenticate(&house.auth, Some(token), at(seconds)).await;
     assert!(result.is_ok() || is_unauthenticated(&result), "{result:?}");
     result.is_ok_and(|actor| actor.person().is_some())
 }
@@ -238,39 +238,22 @@ async fn unsigned_tampered_and_shapeless_tokens_are_refused() {
 }
 
 #[tokio::test]
-async fn only_a_missing_header_is_anonymous() {
+async fn only_a_missing_token_is_anonymous() {
     on_each_database(async |house| {
         let token = house.login(0).await.access_token;
         let anonymous = authenticate(&house.auth, None, at(0)).await.unwrap();
-        assert!(anonymous.person().is_none());
-        let right = [
-            format!("Bearer {token}"),
-            format!("bearer {token}"),
-            format!("BEARER  {token} "),
-        ];
-        for header in &right {
+        assert!(anonymous.is_anonymous());
+        assert!(accepts(&house, &token, 0).await);
+        for wrong in [
+            "",
+            " ",
+            &format!("Bearer {token}"),
+            &format!("{token} {token}"),
+            &format!("{token},"),
+        ] {
             assert!(
-                authenticate(&house.auth, Some(header), at(0))
-                    .await
-                    .unwrap()
-                    .person()
-                    .is_some()
-            );
-        }
-        let wrong = [
-            String::new(),
-            token.clone(),
-            "Bearer".to_owned(),
-            "Bearer ".to_owned(),
-            format!("Basic {token}"),
-            format!("Bearer {token} {token}"),
-            format!("Bearer\t{token}"),
-            format!("Bearer {token},"),
-        ];
-        for header in &wrong {
-            assert!(
-                is_unauthenticated(&authenticate(&house.auth, Some(header), at(0)).await),
-                "{header}"
+                is_unauthenticated(&authenticate(&house.auth, Some(wrong), at(0)).await),
+                "{wrong}"
             );
         }
     })

@@ -233,7 +233,7 @@ pub(in crate::graphql) fn prepare(query: &str, variables: Value) -> Result<Prepa
 /// Prepares and runs; the answer as JSON.
 pub(super) async fn run(query: &str, variables: Value) -> Value {
     let request = match prepare(query, variables) {
-        Ok(prepared) => prepared.into_request().data(Changes::default()),
+        Ok(prepared) => prepared.to_request().data(Changes::default()),
         Err(error) => return json!({ "refused": format!("{error:?}") }),
     };
     serde_json::to_value(schema().execute(request).await).unwrap()

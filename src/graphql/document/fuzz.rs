@@ -159,7 +159,7 @@ async fn try_damaged(rounds: usize, seed: u64) -> usize {
         let variables = json!({ "i": { "id": 1 } }).as_object().cloned().unwrap();
         if let Ok(prepared) = documents.prepare(&text, None, variables, &Limits::default()) {
             schema
-                .execute(prepared.into_request().data(super::fixture::Changes::default()))
+                .execute(prepared.to_request().data(super::fixture::Changes::default()))
                 .await;
         }
     }

@@ -1,7 +1,8 @@
 //! Rules of validation that the validator leaves out.
 //!
 //! It does not look for input fields given twice, judges a variable by its type's name alone where the
-//! variable stands inside a list or an input object, and takes a default of null for a value.
+//! variable stands inside a list or an input object, and takes a default of null for a value. Nor does it
+//! know our own scalars: a literal that is none of a day is told where it stands, as for a variable.
 
 use std::collections::HashSet;
 
@@ -13,11 +14,16 @@ use apollo_compiler::{
     schema::{ExtendedType, InputObjectType},
 };
 
-use super::Fault;
+use entity::rule::Violation;
 
-/// What breaks these rules in a document that the validator let pass, at most `most` faults.
-pub(super) fn check(schema: &Schema, document: &ExecutableDocument, most: usize) -> Vec<Fault> {
-    let mut faults = Vec::new();
+use super::{
+    Fault,
+    variables::{Path, is_scalar, wrong},
+};
+
+/// What breaks these rules in a document that the validator let pass, at most `most` of each kind.
+pub(super) fn check(schema: &Schema, document: &ExecutableDocument, most: usize) -> (Vec<Fault>, Vec<Violation>) {
+    let (mut faults, mut violations) = (Vec::new(), Vec::new());
     for operation in document.operations.iter() {
         let mut rules = Rules {
             schema,
@@ -25,13 +31,16 @@ pub(super) fn check(schema: &Schema, document: &ExecutableDocument, most: usize)
             operation,
             seen: HashSet::new(),
             faults: Vec::new(),
+            violations: Vec::new(),
         };
         rules.directives(&operation.directives);
         rules.set(&operation.selection_set);
         faults.append(&mut rules.faults);
+        violations.append(&mut rules.violations);
     }
     faults.truncate(most);
-    faults
+    violations.truncate(most);
+    (faults, violations)
 }
 
 struct Rules<'a> {
@@ -41,6 +50,7 @@ struct Rules<'a> {
     /// The fragments that were walked.
     seen: HashSet<&'a str>,
     faults: Vec<Fault>,
+    violations: Vec<Violation>,
 }
 
 impl<'a> Rules<'a> {
@@ -76,13 +86,19 @@ impl<'a> Rules<'a> {
     fn arguments(&mut self, given: &[Node<ast::Argument>], declared: &[Node<InputValueDefinition>]) {
         for argument in given {
             if let Some(definition) = declared.iter().find(|it| it.name == argument.name) {
-                self.value(&argument.value, &definition.ty, definition.default_value.is_some());
+                let path = Path::Root(&argument.name);
+                self.value(
+                    &argument.value,
+                    &definition.ty,
+                    definition.default_value.is_some(),
+                    path,
+                );
             }
         }
     }
 
     /// A value where `expected` is due; `default` if something stands in for one that is left out.
-    fn value(&mut self, value: &Node<Value>, expected: &Type, default: bool) {
+    fn value(&mut self, value: &Node<Value>, expected: &Type, default: bool, path: Path<'_>) {
         match &**value {
             Value::Variable(name) => {
                 let declared = self.operation.variables.iter().find(|it| it.name == *name);
@@ -95,21 +111,28 @@ impl<'a> Rules<'a> {
                 }
             }
             Value::List(items) if expected.is_list() => {
-                for item in items {
-                    self.value(item, expected.item_type(), false);
+                for (index, item) in items.iter().enumerate() {
+                    self.value(item, expected.item_type(), false, Path::Item(&path, index));
                 }
             }
             Value::Object(fields) => {
                 let schema = self.schema;
                 if let Some(ExtendedType::InputObject(input)) = schema.types.get(expected.inner_named_type()) {
-                    self.object(fields, input);
+                    self.object(fields, input, path);
                 }
             }
-            _ => {}
+            Value::Null | Value::List(_) => {}
+            literal => {
+                let name = expected.inner_named_type();
+                let own = matches!(self.schema.types.get(name), Some(ExtendedType::Scalar(it)) if !it.is_built_in());
+                if own && !is_scalar(name, literal.as_str()) {
+                    self.violations.push(wrong(path, name));
+                }
+            }
         }
     }
 
-    fn object(&mut self, fields: &[(ast::NamedType, Node<Value>)], input: &InputObjectType) {
+    fn object(&mut self, fields: &[(ast::NamedType, Node<Value>)], input: &InputObjectType, path: Path<'_>) {
         let mut names = HashSet::new();
         for (name, value) in fields {
             if !names.insert(name) {
@@ -119,7 +142,8 @@ impl<'a> Rules<'a> {
                 );
             }
             if let Some(definition) = input.fields.get(name) {
-                self.value(value, &definition.ty, definition.default_value.is_some());
+                let path = Path::Field(&path, name);
+                self.value(value, &definition.ty, definition.default_value.is_some(), path);
             }
         }
     }

@@ -17,7 +17,7 @@ use entity::rule::{Text, Violation};
 use serde_json::{Map, Value};
 
 use super::values;
-use crate::graphql::scalar::day;
+use crate::graphql::scalar::{day, instant};
 
 /// Coerced values of those variables that have one.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +72,7 @@ pub(super) fn coerce(
     for variable in &operation.variables {
         let name = variable.name.as_str();
         let value = match given.remove(name) {
-            Some(value) => Some(coercion.value(&variable.ty, value, Path::Variable(name))),
+            Some(value) => Some(coercion.value(&variable.ty, value, Path::Root(name))),
             None => coercion.missing(variable),
         };
         if let Some(value) = value {
@@ -86,10 +86,10 @@ pub(super) fn coerce(
     }
 }
 
-/// Where a value stands; written out for violations only.
+/// Where a value stands, from its variable or argument on; written out for violations only.
 #[derive(Clone, Copy)]
-enum Path<'a> {
-    Variable(&'a str),
+pub(super) enum Path<'a> {
+    Root(&'a str),
     Field(&'a Path<'a>, &'a str),
     Item(&'a Path<'a>, usize),
 }
@@ -97,7 +97,7 @@ enum Path<'a> {
 impl fmt::Display for Path<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Variable(name) => out.write_str(name),
+            Self::Root(name) => out.write_str(name),
             Self::Field(parent, name) => write!(out, "{parent}.{name}"),
             Self::Item(parent, index) => write!(out, "{parent}[{index}]"),
         }
@@ -111,30 +111,22 @@ struct Coercion<'a> {
 }
 
 impl Coercion<'_> {
-    fn refuse(&mut self, path: Path<'_>, rule: &'static str, message: Text) -> Constant {
+    fn refuse(&mut self, violation: Violation) -> Constant {
         if self.violations.len() < self.most {
-            self.violations.push(Violation::new(path.to_string(), rule, message));
+            self.violations.push(violation);
         }
         Constant::Null
     }
 
     fn required(&mut self, path: Path<'_>) -> Constant {
         let message = Text::new("A value is required.", "Une valeur est requise.");
-        self.refuse(path, "REQUIRED", message)
-    }
-
-    fn wrong(&mut self, path: Path<'_>, expected: &str) -> Constant {
-        let message = Text::new(
-            format!("A value of type {expected} is expected."),
-            format!("Une valeur de type {expected} est attendue."),
-        );
-        self.refuse(path, "TYPE", message)
+        self.refuse(Violation::new(path.to_string(), "REQUIRED", message))
     }
 
     fn missing(&mut self, variable: &ast::VariableDefinition) -> Option<Constant> {
         match &variable.default_value {
             Some(default) => values::value(default, &Coerced::default())?.into_const(),
-            None if variable.ty.is_non_null() => Some(self.required(Path::Variable(&variable.name))),
+            None if variable.ty.is_non_null() => Some(self.required(Path::Root(&variable.name))),
             None => None,
         }
     }
@@ -165,8 +157,10 @@ impl Coercion<'_> {
                 Constant::Enum(Name::new(text))
             }
             (Some(ExtendedType::InputObject(definition)), Value::Object(given)) => self.object(definition, given, path),
-            (Some(ExtendedType::Scalar(_)), value) => scalar(name, value).unwrap_or_else(|| self.wrong(path, name)),
-            _ => self.wrong(path, name),
+            (Some(ExtendedType::Scalar(_)), value) => {
+                scalar(name, value).unwrap_or_else(|| self.refuse(wrong(path, name)))
+            }
+            _ => self.refuse(wrong(path, name)),
         }
     }
 
@@ -184,13 +178,33 @@ impl Coercion<'_> {
         }
         for name in given.keys() {
             let message = Text::new("There is no such field.", "Ce champ n'existe pas.");
-            self.refuse(Path::Field(&path, name), "UNKNOWN", message);
+            let path = Path::Field(&path, name).to_string();
+            self.refuse(Violation::new(path, "UNKNOWN", message));
         }
         Constant::Object(result)
     }
 }
 
-/// A scalar of the language, strictly, and a day; other scalars of the schema judge their values themselves.
+/// A value that is not of the type that is due.
+pub(super) fn wrong(path: Path<'_>, expected: &str) -> Violation {
+    let message = Text::new(
+        format!("A value of type {expected} is expected."),
+        format!("Une valeur de type {expected} est attendue."),
+    );
+    Violation::new(path.to_string(), "TYPE", message)
+}
+
+/// Whether this text, if it is one, may stand for a scalar of our own. Codes are texts; whether a code
+/// exists is said by the entity's checks.
+pub(super) fn is_scalar(name: &str, text: Option<&str>) -> bool {
+    match name {
+        "Date" => text.is_some_and(|text| day(text).is_some()),
+        "DateTime" => text.is_some_and(|text| instant(text).is_some()),
+        _ => text.is_some(),
+    }
+}
+
+/// A scalar, strictly.
 fn scalar(name: &str, value: Value) -> Option<Constant> {
     match (name, value) {
         ("Int", Value::Number(number)) => whole(&number).map(|whole| Constant::from(i64::from(whole))),
@@ -201,9 +215,8 @@ fn scalar(name: &str, value: Value) -> Option<Constant> {
         ("ID", Value::Number(number)) => number.as_i64().map(|whole| Constant::String(whole.to_string())),
         ("ID" | "String", Value::String(text)) => Some(Constant::String(text)),
         ("Boolean", Value::Bool(yes)) => Some(Constant::Boolean(yes)),
-        ("Date", Value::String(text)) => day(&text).map(|_| Constant::String(text)),
-        ("Int" | "Float" | "ID" | "String" | "Boolean" | "Date", _) => None,
-        (_, value) => Constant::from_json(value).ok(),
+        ("Int" | "Float" | "ID" | "String" | "Boolean", _) => None,
+        (own, value) => is_scalar(own, value.as_str()).then(|| Constant::from_json(value).ok())?,
     }
 }
 

@@ -40,6 +40,11 @@ impl App {
         self.db.system("test").one(latest).await.unwrap().unwrap()
     }
 
+    /// The day of the service.
+    pub fn today(&self) -> NaiveDate {
+        engine::now().date_naive()
+    }
+
     /// The account of a demo user: `manager@relience`.
     pub async fn account(&self, who: &str) -> account::Model {
         let named = account::Entity::find().filter(account::Column::Email.eq(format!("{who}.example.org")));
@@ -51,6 +56,7 @@ impl App {
         let now = engine::now();
         let author = Author {
             account: None,
+            api_key: None,
             request_id: PLANTED.to_owned(),
             now,
         };
@@ -159,8 +165,10 @@ impl Planting {
             start_date: day,
             end_date: day,
             place: place.to_owned(),
+            place_sort: sort_key(place),
             country: "FR".to_owned(),
             capacity: 10,
+            visit: false,
             visited_project: None,
             version: 0,
             created_at: self.now,

@@ -15,6 +15,7 @@ impl App {
     async fn tx(&self) -> SystemTx {
         let author = Author {
             account: None,
+            api_key: None,
             request_id: "test".to_owned(),
             now: DateTime::<Utc>::from_timestamp(1_800_000_000, 0).unwrap(),
         };

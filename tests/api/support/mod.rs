@@ -5,6 +5,7 @@ pub mod app;
 pub mod builder;
 pub mod calls;
 pub mod change;
+pub mod key;
 pub mod lists;
 pub mod oracle;
 pub mod outside;

@@ -1,0 +1,174 @@
+//! What an API key may be used for: an area of the records, to read or to change.
+//!
+//! The list is closed. Each kind of record belongs to one area; whoever calls with a key reads and changes
+//! records of the areas that the key names, and never more than its maker could.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::rule::Text;
+
+/// A part of the service's records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Area {
+    /// Profiles of partners.
+    Partner,
+    /// People at a partner, their memberships and roles.
+    Member,
+    /// API keys.
+    Key,
+    /// Projects with partnerships and targets.
+    Project,
+    /// Modules with sessions, trainers and prerequisites.
+    Module,
+}
+
+impl Area {
+    /// Every area.
+    pub const ALL: &'static [Self] = &[Self::Partner, Self::Member, Self::Key, Self::Project, Self::Module];
+
+    /// Its name, as scopes spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Partner => "partner",
+            Self::Member => "member",
+            Self::Key => "key",
+            Self::Project => "project",
+            Self::Module => "module",
+        }
+    }
+
+    /// Whether a key can reach it. People and keys are for people alone: a key that leaks must not be able to
+    /// let somebody in or to make its own successor.
+    #[must_use]
+    pub const fn is_open_to_keys(self) -> bool {
+        match self {
+            Self::Partner | Self::Project | Self::Module => true,
+            Self::Member | Self::Key => false,
+        }
+    }
+}
+
+/// What is done with the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Seen.
+    Read,
+    /// Made and changed, which includes seeing them.
+    Write,
+}
+
+/// One permission of a key, such as `module:read`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Scope {
+    /// Of which records.
+    pub area: Area,
+    /// What with them.
+    pub access: Access,
+}
+
+impl Scope {
+    /// Every scope that a key can hold, in the order of the areas.
+    pub fn every() -> impl Iterator<Item = Self> {
+        let open = Area::ALL.iter().filter(|area| area.is_open_to_keys());
+        open.flat_map(|area| [Access::Read, Access::Write].map(|access| Self { area: *area, access }))
+    }
+
+    /// The scope of that name, if a key can hold it.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::every().find(|scope| scope.to_string() == name)
+    }
+
+    /// The names of all scopes that a key can hold, for those who named another one.
+    #[must_use]
+    pub fn names() -> String {
+        Self::every()
+            .map(|scope| scope.to_string())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// Whether it allows this access to records of the area.
+    #[must_use]
+    pub fn allows(self, area: Area, access: Access) -> bool {
+        self.area == area && (self.access == access || access == Access::Read)
+    }
+
+    /// What it is good for.
+    #[must_use]
+    pub fn meaning(self) -> Text {
+        let (en, fr) = match self.area {
+            Area::Partner => ("profiles of partners", "les profils des partenaires"),
+            Area::Member => ("members of a partner", "les membres d'un partenaire"),
+            Area::Key => ("API keys", "les clés d'API"),
+            Area::Project => (
+                "projects with their partnerships and targets",
+                "les projets avec leurs partenariats et objectifs",
+            ),
+            Area::Module => (
+                "modules with their sessions, trainers and prerequisites",
+                "les modules avec leurs sessions, formateurs et prérequis",
+            ),
+        };
+        match self.access {
+            Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),
+            Access::Write => Text::new(format!("See and change {en}."), format!("Voir et modifier {fr}.")),
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let access = match self.access {
+            Access::Read => "read",
+            Access::Write => "write",
+        };
+        write!(out, "{}:{access}", self.area.name())
+    }
+}
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> Self {
+        scope.to_string()
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::parse(&name).ok_or(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_a_closed_list_without_people_and_keys() {
+        assert_eq!(
+            Scope::names(),
+            "partner:read, partner:write, project:read, project:write, module:read, module:write"
+        );
+        for unknown in ["member:read", "key:write", "module", "module:", "MODULE:READ", "*", ""] {
+            assert_eq!(Scope::parse(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn changing_includes_seeing_and_never_another_area() {
+        let scope = |name| Scope::parse(name).unwrap();
+        assert!(scope("module:write").allows(Area::Module, Access::Read));
+        assert!(scope("module:write").allows(Area::Module, Access::Write));
+        assert!(scope("module:read").allows(Area::Module, Access::Read));
+        assert!(!scope("module:read").allows(Area::Module, Access::Write));
+        for area in [Area::Partner, Area::Member, Area::Key, Area::Project] {
+            assert!(!scope("module:write").allows(area, Access::Read));
+        }
+    }
+}
