@@ -1,24 +1,34 @@
 //! What the command line does.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use entity::secret_key::Purpose;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle, time::MissedTickBehavior};
 
 use crate::{
-    auth::{self, Auth, MasterKey},
+    auth::{self, Auth, Links, MasterKey},
     config::Config,
     db::{Db, Dialect},
     demo,
     engine::{Engine, now},
     error::{Error, Result},
-    graphql::schema,
+    graphql::{
+        breaking::{self, Weight},
+        node::global_id,
+        schema,
+    },
     http::{
         App,
         server::{self, stopped},
     },
+    mail::post::Post,
     participant::retention,
+    partner::{self, Entering},
 };
 
 /// What `key rotate` calls the key under which persons' keys are wrapped.
@@ -26,6 +36,9 @@ const PERSONS: &str = "person";
 
 /// How often what nobody needs any more is removed.
 const SWEEP: Duration = Duration::from_hours(1);
+
+/// How often mail that is due is looked for.
+const POST: Duration = Duration::from_secs(2);
 
 /// Whether the demo data is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,11 +73,15 @@ pub async fn serve(config: &Config, demo: Demo, anywhere: bool) -> Result<()> {
     populate(&db, &auth, demo, anywhere || config.listen.ip().is_loopback()).await?;
     let engine = Box::new(Engine::new(db.clone(), auth.clone(), config)?);
     let app = Arc::new(App::new(engine, schema::sdl(), config));
-    let sweeping = sweeping(db.clone(), auth);
+    let sweeping = sweeping(db.clone(), auth.clone());
+    let posting = Post::open(&db, &auth, config)?.map(posting);
     println!("Passerelle listens on http://{address}/");
     tracing::info!(%address, "ready");
     server::serve(listener, app, stopped()).await;
     sweeping.abort();
+    if let Some(posting) = posting {
+        posting.abort();
+    }
     db.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -150,6 +167,21 @@ async fn housekeeping(db: &Db, auth: &Auth) -> Result<()> {
     Ok(())
 }
 
+/// Sends what is due, every other second.
+fn posting(post: Post) -> JoinHandle<()> {
+    #[expect(clippy::disallowed_methods, reason = "mail belongs to no request")]
+    tokio::spawn(async move {
+        let mut often = tokio::time::interval(POST);
+        often.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            often.tick().await;
+            if let Err(error) = post.deliver(now()).await {
+                tracing::warn!(%error, "mail cannot be looked at; it is tried again");
+            }
+        }
+    })
+}
+
 /// Brings the schema up to date, with the owner's login where there is one.
 pub async fn migrate(config: &Config) -> Result<()> {
     let owner = config.database_owner_url.as_ref().unwrap_or(&config.database_url);
@@ -186,10 +218,69 @@ pub async fn rotate_key(config: &Config, kind: Option<&str>) -> Result<()> {
     Ok(())
 }
 
+/// Enters a partner, and says how its first administrator is invited.
+pub async fn add_partner(config: &Config, entering: Entering) -> Result<()> {
+    let (db, _) = open(config).await?;
+    let entered = partner::enter(&db.system("partner add"), entering, now()).await?;
+    let id = global_id(entered.id);
+    println!("Entered in INVITED: {id}");
+    println!("It becomes ACTIVE when its first administrator accepts, whom the operator invites:");
+    println!("  mutation {{ partnerMemberAdd(input: {{partner: \"{id}\", email: \"…\", roles: [ADMIN]}}) {{ id }} }}");
+    db.close().await;
+    Ok(())
+}
+
+/// Makes an account and prints the link with which its password is set, once.
+pub async fn add_user(config: &Config, email: &str, name: Option<&str>, operator: bool) -> Result<()> {
+    let (db, auth) = open_for_people(config).await?;
+    let link = auth::add_user(&auth, email, name, operator, now()).await?;
+    println!("Made. Set the password within 24 hours, once: {link}");
+    db.close().await;
+    Ok(())
+}
+
+/// Prints the link with which somebody sets a new password, once.
+pub async fn reset_user(config: &Config, email: &str) -> Result<()> {
+    let (db, auth) = open_for_people(config).await?;
+    let link = auth::reset_link(&auth, email, now()).await?;
+    println!("Set a new password within 24 hours, once: {link}");
+    db.close().await;
+    Ok(())
+}
+
+/// The same as [`open`]; links that people are shown lead somewhere in any case.
+async fn open_for_people(config: &Config) -> Result<(Db, Auth)> {
+    let mut config = config.clone();
+    if config.public_url.is_none() {
+        config.public_url = format!("http://{}/", config.listen).parse().ok();
+    }
+    open(&config).await
+}
+
 /// The published contract in the schema definition language.
 #[must_use]
 pub fn schema() -> String {
     schema::sdl()
+}
+
+/// Prints what clients of the contract in the file `old` notice of the one in the file `new`, or of this program's own;
+/// an error if something breaks them.
+pub fn check_schema(old: &Path, new: Option<&Path>) -> Result<()> {
+    let read = |file: &Path| {
+        let text = std::fs::read_to_string(file);
+        text.map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))
+    };
+    let new = new.map_or_else(|| Ok(schema()), read)?;
+    let found = breaking::compare(&read(old)?, &new).map_err(Error::internal)?;
+    for finding in &found {
+        println!("{finding}");
+    }
+    let broken = found.iter().filter(|one| one.weight == Weight::Breaking).count();
+    match broken {
+        0 => Ok(()),
+        1 => Err(Error::internal("1 change breaks clients")),
+        many => Err(Error::internal(format!("{many} changes break clients"))),
+    }
 }
 
 fn settings(config: &Config) -> auth::Settings {
@@ -202,6 +293,15 @@ fn settings(config: &Config) -> auth::Settings {
         audience: name,
         access_minutes: u16::try_from(config.access_token_minutes).unwrap_or(u16::MAX),
         refresh_days: u16::try_from(config.refresh_token_days).unwrap_or(u16::MAX),
+        links: links(config),
+    }
+}
+
+fn links(config: &Config) -> Links {
+    let url = config.public_url.as_ref().map(ToString::to_string);
+    Links {
+        base: url.unwrap_or_default().trim_end_matches('/').to_owned(),
+        by_mail: config.smtp_url.is_some(),
     }
 }
 

@@ -17,7 +17,7 @@ use url::Url;
 
 pub use self::{
     load::{Loaded, Problem, Source, Sources},
-    value::{AllowedOrigin, DatabaseUrl, LogFormat, MasterKey},
+    value::{AllowedOrigin, DatabaseUrl, LogFormat, MasterKey, SmtpUrl},
 };
 
 /// Name and manual of one setting.
@@ -66,6 +66,11 @@ settings! {
     listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080)),
     /// Where people reach the service; addresses in answers are relative if not set.
     public_url: Option<Url> = None,
+    /// Mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://HOST:587?tls=required` for STARTTLS. Without it links are shown
+    /// once to whoever invites, and `passerelle user reset` prints them.
+    smtp_url: Option<SmtpUrl> = None,
+    /// Sender of the mail, for example `Passerelle <passerelle@example.org>`.
+    mail_from: Option<String> = None,
     /// How many proxies of ours stand in front and append to `X-Forwarded-For`; 0 takes the peer's address.
     proxies: usize = 0,
     /// The key that encrypts all others: 32 bytes in base64. Rather use a file.
@@ -92,6 +97,9 @@ settings! {
     idle_timeout_s: u64 = 75,
     /// GraphQL requests that run at the same time; more are answered with UNAVAILABLE at once.
     concurrent_requests: u32 = 256,
+    /// Sign-ins, and whatever else asks for a password or a link, that run at the same time, beside the other requests;
+    /// more are answered with `RATE_LIMITED` at once.
+    concurrent_sign_ins: u32 = 128,
     /// Open connections of clients; more wait to be accepted.
     connections: u32 = 800,
     /// Largest body of a request, in bytes.

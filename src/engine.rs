@@ -27,19 +27,31 @@ use crate::{
         App,
         complete::complete,
         execute::{self, Answer, CallerKind, Checked, Cost},
+        gate::Place,
         parameters::Parameters,
         rate::Payer,
         refusal::Refusal,
     },
 };
 
-/// Mutations that open a sign-in: one to a document.
-const SIGN_INS: [&str; 2] = ["login", "tokenRefresh"];
+/// Mutations that take a password or a token: one to a document, and never replayed.
+const SIGN_INS: [&str; 6] = [
+    "login",
+    "tokenRefresh",
+    "partnerMemberAccept",
+    "passwordChange",
+    "passwordResetRequest",
+    "passwordResetConfirm",
+];
+
+/// Those of them that wait for a hash, and are made to wait after failures: they run in places of their own.
+const WAITING: [&str; 4] = ["login", "partnerMemberAccept", "passwordChange", "passwordResetConfirm"];
+
+/// Mutations whose answer may hold a secret: never replayed either.
+const SECRETS: [&str; 3] = ["apiKeyCreate", "partnerMemberAdd", "partnerMemberInvite"];
 
 /// How often a change is tried that collides with others.
 const ATTEMPTS: usize = 3;
-/// Mutations that give secrets away: never replayed.
-const SECRETS: [&str; 3] = ["login", "tokenRefresh", "apiKeyCreate"];
 
 /// What introspection asks for.
 const INTROSPECTION: [&str; 2] = ["__schema", "__type"];
@@ -70,11 +82,12 @@ impl Engine {
         })
     }
 
-    async fn judged(&self, app: &App, checked: Checked) -> Result<Answer, Refusal> {
+    async fn judged(&self, app: &App, checked: Checked, place: Place) -> Result<Answer, Refusal> {
         let now = now();
         let actor = auth::authenticate(&self.auth, checked.token.as_deref(), now).await?;
         let caller = kind(&actor);
         let prepared = self.prepared(&checked)?;
+        let place = placed(app, &prepared, place)?;
         let requested = prepared.price.total;
         self.affordable(&prepared, caller)?;
         let name = actor.caller().to_string();
@@ -89,6 +102,7 @@ impl Engine {
             Ok(_) => Ok(self.run(prepared, actor, checked, now).await?),
             Err(empty) => Err(Refusal::from(Error::from(empty))),
         };
+        drop(place);
         Ok(Answer {
             outcome,
             cost: Some(Cost { requested, level }),
@@ -111,21 +125,16 @@ impl Engine {
         if checked.only_queries && prepared.kind != OperationKind::Query {
             return Err(Refusal::only_queries_by_get());
         }
-        let count = |names: &[&str]| {
-            let fields = prepared.root_fields.iter();
-            fields.filter(|field| names.contains(&field.as_str())).count()
-        };
-        if !self.introspection && count(&INTROSPECTION) > 0 {
+        if !self.introspection && asks(&prepared, &INTROSPECTION) {
             return Err(no_introspection());
         }
-        let sign_ins = count(&SIGN_INS);
         // A sign-in stands alone: what follows it would run as somebody else than who paid for it.
-        if sign_ins > 0 && prepared.root_fields.len() > 1 {
+        if asks(&prepared, &SIGN_INS) && prepared.root_fields.len() > 1 {
             let fields = prepared.root_fields.len() as u64;
             return Err(Error::from(Rejection::new("sign_in_root_fields", fields, 1)).into());
         }
         if checked.idempotency_key.is_some() {
-            once(&prepared, count(&SECRETS))?;
+            once(&prepared)?;
         }
         Ok(prepared)
     }
@@ -141,7 +150,7 @@ impl Engine {
 
     async fn run(&self, prepared: Prepared, actor: Actor, checked: Checked, now: DateTime<Utc>) -> Result<Response> {
         let info = self.info(&checked, now);
-        if let Some(noting) = auth::note_use(&self.auth, &actor, &info) {
+        if let Some(noting) = auth::api_key::note_use(&self.auth, &actor, &info) {
             execute::aside(noting);
         }
         let (vault, cursor) = (self.auth.vault().clone(), self.auth.keys().cursor(now).await?);
@@ -198,8 +207,8 @@ impl Engine {
 
 #[async_trait]
 impl crate::http::execute::Engine for Engine {
-    async fn execute(&self, app: &App, request: Checked) -> Answer {
-        self.judged(app, request).await.unwrap_or_else(Answer::from)
+    async fn execute(&self, app: &App, request: Checked, place: Place) -> Answer {
+        self.judged(app, request, place).await.unwrap_or_else(Answer::from)
     }
 
     async fn ready(&self) -> bool {
@@ -242,9 +251,23 @@ fn collided(response: &Response) -> bool {
     response.errors.iter().any(at_once)
 }
 
+/// Whether the operation asks for one of these root fields.
+fn asks(prepared: &Prepared, names: &[&str]) -> bool {
+    prepared.root_fields.iter().any(|field| names.contains(&field.as_str()))
+}
+
+/// The place in which the operation runs: what waits for hashes takes none from the others.
+fn placed(app: &App, prepared: &Prepared, place: Place) -> Result<Place> {
+    if !asks(prepared, &WAITING) {
+        return Ok(place);
+    }
+    let changed = app.gate.change_to_sign_in(place);
+    changed.ok_or(Error::RateLimited { retry_after: 1 })
+}
+
 /// An idempotency key stands for one change that gives no secret away.
-fn once(prepared: &Prepared, secrets: usize) -> Result<()> {
-    let wrong = if secrets > 0 {
+fn once(prepared: &Prepared) -> Result<()> {
+    let wrong = if asks(prepared, &SIGN_INS) || asks(prepared, &SECRETS) {
         Text::new(
             "Mutations that return secrets accept no key.",
             "Les mutations qui rendent des secrets n'acceptent pas de clé.",

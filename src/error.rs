@@ -250,6 +250,10 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Internal(cause) => out.write_str(cause),
+            Self::Invalid(violations) => {
+                let told = |one: &Violation| format!("{}: {}", one.path, one.message.en);
+                out.write_str(&violations.iter().map(told).collect::<Vec<_>>().join(" "))
+            }
             other => out.write_str(&other.message(Language::English)),
         }
     }

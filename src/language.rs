@@ -3,7 +3,7 @@
 use entity::rule::Text;
 
 /// A language the service's own sentences exist in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Language {
     /// English, the fallback.
     English,
@@ -12,6 +12,15 @@ pub enum Language {
 }
 
 impl Language {
+    /// Its tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::French => "fr",
+        }
+    }
+
     /// The sentence in this language.
     #[must_use]
     pub fn say(self, text: &Text) -> &str {

@@ -16,7 +16,7 @@
 //! A request makes four hops: HTTP ([`http`], [`engine`]: authenticate, guard, validate, charge) → resolver
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
-//! [`project`], [`programme`], [`module`], [`account`].
+//! [`project`], [`programme`], [`module`], [`account`], [`api_key`].
 //!
 //! | question | answer |
 //! |---|---|
@@ -24,6 +24,7 @@
 //! | What is an error called outside? | [`error`], one mapping |
 //! | What differs between SQLite and PostgreSQL? | [`db::dialect`], nothing else |
 //! | What can be set? | [`config::Config`] |
+//! | What is mailed, and when? | [`mail`], from a table in the change's own transaction |
 //! | Which rule says that? | search for its number (`J-4`) in `entity` |
 //!
 //! # Walkthrough 1: a list is read
@@ -31,8 +32,8 @@
 //! `projects(filter: {search: "social economy"}) { nodes { acronym partners { partner { acronym } } } }`
 //!
 //! 1. [`http`] checks the request as HTTP and hands it, in a task that a client who leaves cannot cancel, to [`engine::Engine`].
-//! 2. [`auth::authenticate`] turns the token into an [`Actor`](auth::Actor): one statement over session, account, memberships
-//!    and partnerships.
+//! 2. [`auth::authenticate`] turns the token into an [`Actor`](auth::Actor): one statement over session (or API key), account,
+//!    memberships and partnerships.
 //! 3. [`graphql::guard`] scans the text, [`graphql::document`] validates it by the reference rules (once for each text), and
 //!    [`graphql::cost`] knows the price, which [`http::rate`] takes from the caller's bucket.
 //! 4. The resolver `projects` calls [`project::page`], which makes a `Select` of the filter; the session adds the scope, order
@@ -80,6 +81,7 @@ pub mod error;
 pub mod graphql;
 pub mod http;
 pub mod language;
+pub mod mail;
 pub mod module;
 pub mod participant;
 pub mod partner;

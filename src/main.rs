@@ -3,10 +3,12 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+use entity::partner::{Changes, OrganisationType};
 use passerelle::{
     command::{self, Demo},
     config::{Config, Loaded, Sources},
     error::Error,
+    partner::Entering,
     telemetry,
 };
 
@@ -26,9 +28,15 @@ enum Command {
     Serve(Serve),
     /// Bring the database up to date.
     Migrate(Settings),
+    /// People who sign in.
+    #[command(subcommand)]
+    User(User),
     /// Keys that sign and encrypt.
     #[command(subcommand)]
     Key(Key),
+    /// Partner organisations.
+    #[command(subcommand)]
+    Partner(Partner),
     /// The published contract.
     #[command(subcommand)]
     Schema(Schema),
@@ -39,6 +47,31 @@ enum Command {
         /// Print the manual of all settings as a table instead.
         #[arg(long)]
         markdown: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum User {
+    /// Make an account, and print the link with which its password is set.
+    Add {
+        /// Address with which the person signs in.
+        #[arg(long)]
+        email: String,
+        /// Name shown to colleagues; what stands before the `@` if not said.
+        #[arg(long)]
+        name: Option<String>,
+        /// The person runs the installation: creates partners, sees no content.
+        #[arg(long)]
+        operator: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Print a link with which somebody sets a new password.
+    Reset {
+        /// Address of the account.
+        email: String,
+        #[command(flatten)]
+        settings: Settings,
     },
 }
 
@@ -54,9 +87,52 @@ enum Key {
 }
 
 #[derive(Debug, Subcommand)]
+enum Partner {
+    /// Enter a partner; it works in the service once its first administrator has accepted.
+    Add(PartnerAdd),
+}
+
+#[derive(Debug, Args)]
+struct PartnerAdd {
+    /// Legal name in Latin script.
+    #[arg(long)]
+    legal_name: String,
+    /// Short name.
+    #[arg(long)]
+    acronym: String,
+    /// Country of the seat, ISO 3166-1 alpha-2.
+    #[arg(long)]
+    country: String,
+    /// Kind of organisation, such as `NGO`.
+    #[arg(long = "type", value_name = "TYPE", value_parser = organisation_type)]
+    organisation_type: OrganisationType,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// A kind of organisation by its code, with or without the prefix of the programmes' list.
+fn organisation_type(text: &str) -> Result<OrganisationType, String> {
+    let code = text.to_uppercase().replace('-', "_");
+    let code = code.strip_prefix("EPLUS_").unwrap_or(&code);
+    let known = OrganisationType::ALL;
+    let found = known.iter().find(|one| one.code() == code).copied();
+    found.ok_or_else(|| {
+        let codes: Vec<&str> = known.iter().map(|one| one.code()).collect();
+        format!("there are: {}", codes.join(", "))
+    })
+}
+
+#[derive(Debug, Subcommand)]
 enum Schema {
     /// Print it in the schema definition language.
     Print,
+    /// Tell what breaks clients that were made for an older contract; fails if something does.
+    Check {
+        /// File with the older contract, in the schema definition language.
+        old: PathBuf,
+        /// File with the newer one; this program's own if not said.
+        new: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -115,10 +191,13 @@ fn run(cli: Cli) -> Result<(), Failure> {
             let config = load(&settings, None)?.config;
             work(&config, command::rotate_key(&config, kind.as_deref()))
         }
+        Command::User(user) => run_user(user),
+        Command::Partner(Partner::Add(partner)) => add_partner(partner),
         Command::Schema(Schema::Print) => {
             print!("{}", command::schema());
             Ok(())
         }
+        Command::Schema(Schema::Check { old, new }) => Ok(command::check_schema(&old, new.as_deref())?),
         Command::Config { markdown: true, .. } => {
             print!("{}", Config::markdown());
             Ok(())
@@ -128,6 +207,43 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+fn run_user(user: User) -> Result<(), Failure> {
+    match user {
+        User::Add {
+            email,
+            name,
+            operator,
+            settings,
+        } => {
+            let config = load(&settings, None)?.config;
+            work(&config, command::add_user(&config, &email, name.as_deref(), operator))
+        }
+        User::Reset { email, settings } => {
+            let config = load(&settings, None)?.config;
+            work(&config, command::reset_user(&config, &email))
+        }
+    }
+}
+
+fn add_partner(partner: PartnerAdd) -> Result<(), Failure> {
+    let PartnerAdd {
+        legal_name,
+        acronym,
+        country,
+        organisation_type,
+        settings,
+    } = partner;
+    let config = load(&settings, None)?.config;
+    let entering = Entering {
+        legal_name,
+        acronym,
+        organisation_type,
+        country,
+        changes: Changes::default(),
+    };
+    work(&config, command::add_partner(&config, entering))
 }
 
 fn load(settings: &Settings, listen: Option<SocketAddr>) -> Result<Loaded, Failure> {

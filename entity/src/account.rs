@@ -14,6 +14,8 @@ pub struct Model {
     pub email: String,
     /// Name shown to colleagues.
     pub display_name: String,
+    /// Language of the mail they get: a BCP 47 tag; null until it is known.
+    pub language: Option<String>,
     /// Argon2id in PHC format; null until a password is set.
     pub password_hash: Option<String>,
     /// Whether this person runs the installation: creates partners, sees no content.

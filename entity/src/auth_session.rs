@@ -20,7 +20,7 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When it was ended: by the person, an administrator, or the reuse of an old token.
     pub ended_at: Option<DateTimeUtc>,
-    /// Why it ended: `LOGOUT`, `LOGOUT_EVERYWHERE` or `REUSE`.
+    /// Why it ended: `LOGOUT`, `LOGOUT_EVERYWHERE`, `REUSE`, `PASSWORD` or `ENDED`.
     pub end_reason: Option<String>,
 }
 

@@ -138,11 +138,6 @@ impl Findings {
         }
     }
 
-    /// What was found elsewhere, by looking at other records.
-    pub fn also(&mut self, found: impl IntoIterator<Item = Violation>) {
-        self.found.extend(found);
-    }
-
     /// Everything that was found.
     #[must_use]
     pub fn into_violations(self) -> Vec<Violation> {
@@ -152,6 +147,11 @@ impl Findings {
     /// Notes a violation that names what it found.
     pub fn note(&mut self, violation: Violation) {
         self.found.push(violation);
+    }
+
+    /// What was found elsewhere, by looking at other records.
+    pub fn also(&mut self, found: impl IntoIterator<Item = Violation>) {
+        self.found.extend(found);
     }
 
     /// Fields that were to be cleared and cannot be.

@@ -115,8 +115,9 @@ pub fn sort_key(text: &str) -> String {
     key.chars().take(200).collect()
 }
 
-/// Splits a text into folded words.
-fn words(text: &str) -> Vec<String> {
+/// Splits a text into words: lower case without marks, letters and digits alone.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
     folded(text)
         .split(|one: char| !one.is_alphanumeric())
         .filter(|word| !word.is_empty())

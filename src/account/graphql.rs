@@ -1,62 +1,25 @@
-//! The viewer, memberships and sign-in in the API.
+//! The viewer and sign-in in the API; memberships, passwords and sign-ins in force have files of their own.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
-use entity::partner_member::{self, Model, Role, State};
+mod member;
+mod password;
+mod session;
 
+use async_graphql::{Context, InputObject, Object, Result};
+
+pub use self::{
+    member::{PartnerMember, PartnerMemberMutation, PartnerMemberQuery},
+    password::PasswordMutation,
+    session::{AuthSession, SignInEndInput},
+};
+use super::input::AccountUpdateInput;
 use crate::{
     auth::{self, Auth, Person, SignedIn},
     graphql::{
         connection::View,
-        node::global_id,
-        scalar::{DateTime, EmailAddress},
+        scalar::{DateTime, EmailAddress, LanguageCode},
         session, signed_in,
     },
-    partner::graphql::Partner,
 };
-
-/// A person's membership of a partner. Seen by the person and by the partner's ADMIN. Scope `member:read`.
-pub struct PartnerMember(pub Model);
-
-impl View for PartnerMember {
-    type Entity = partner_member::Entity;
-    fn of(row: Model) -> Self {
-        Self(row)
-    }
-}
-
-/// A person's membership of a partner. Seen by the person and by the partner's ADMIN. Scope `member:read`.
-#[Object]
-impl PartnerMember {
-    /// Opaque id: globally unique, the same for ever.
-    pub async fn id(&self) -> ID {
-        global_id(self.0.id).into()
-    }
-
-    /// The partner. Scope `partner:read`.
-    async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
-        Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
-    }
-
-    /// The roles that it gives at this partner.
-    async fn roles(&self) -> &[Role] {
-        &self.0.roles
-    }
-
-    /// Whether it is in force; only an ACTIVE membership grants anything.
-    async fn state(&self) -> State {
-        self.0.state
-    }
-
-    /// How often it was changed, from 1.
-    async fn version(&self) -> i32 {
-        self.0.version
-    }
-
-    /// When it was last changed.
-    async fn updated_at(&self) -> DateTime {
-        DateTime(self.0.updated_at)
-    }
-}
 
 /// The person who is asking.
 pub struct Viewer(pub Person);
@@ -74,9 +37,22 @@ impl Viewer {
         &self.0.display_name
     }
 
+    /// Language of the mail they get; null until it is known.
+    async fn language(&self, ctx: &Context<'_>) -> Result<Option<LanguageCode>> {
+        let language = auth::language(ctx.data::<Auth>()?, self.0.account).await?;
+        Ok(language.map(LanguageCode))
+    }
+
     /// Whether they run the installation: such a person creates partners and sees no content.
     async fn operator(&self) -> bool {
         self.0.operator
+    }
+
+    /// Their sign-ins in force, the one used last first; at most 100.
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<AuthSession>> {
+        let session = session(ctx)?;
+        let rows = super::of_viewer(session, ctx.data::<Auth>()?).await?;
+        Ok(AuthSession::all(rows, &session.actor()))
     }
 
     /// Their memberships in force. Scope `member:read`.
@@ -84,7 +60,7 @@ impl Viewer {
         Ok(super::memberships(session(ctx)?)
             .await?
             .into_iter()
-            .map(PartnerMember)
+            .map(PartnerMember::of)
             .collect())
     }
 }
@@ -180,6 +156,29 @@ impl AccountMutation {
         let session = signed_in(ctx)?;
         super::logout(session, ctx.data::<Auth>()?).await?;
         Ok(Some(true))
+    }
+
+    /// Changes the viewer's name or language. Their colleagues see the new name at once. For people, not for keys.
+    async fn account_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The changes.")] input: AccountUpdateInput,
+    ) -> Result<Option<Viewer>> {
+        let session = signed_in(ctx)?;
+        let person = super::update(session, ctx.data::<Auth>()?, input.into()).await?;
+        Ok(Some(Viewer(person)))
+    }
+
+    /// Ends one sign-in, from the next request on: one of the viewer's, or of a member of a partner of which they are
+    /// ADMIN. For people, not for keys.
+    async fn sign_in_end(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] input: SignInEndInput,
+    ) -> Result<Option<AuthSession>> {
+        let session = signed_in(ctx)?;
+        let ended = super::end(session, ctx.data::<Auth>()?, input.checked()?).await?;
+        Ok(Some(AuthSession::of(ended, &session.actor())))
     }
 
     /// Ends every sign-in of the viewer, this one included; how many. For people, never for keys.

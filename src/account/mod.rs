@@ -1,13 +1,21 @@
-//! The people who sign in, and their memberships.
+//! The people who sign in, and their memberships of partners.
 
 pub mod graphql;
+pub mod input;
+pub mod member;
 mod policy;
+mod query;
+mod session;
 
 use entity::partner_member::{self, Column, State};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};
 
+pub use self::{
+    query::{Filter, page},
+    session::{end, of_member, of_viewer},
+};
 use crate::{
-    auth::{self, Auth},
+    auth::{self, Auth, Person},
     db::Session,
     error::Result,
 };
@@ -40,4 +48,16 @@ pub async fn logout_everywhere(session: &Session, auth: &Auth) -> Result<u64> {
     let ended = auth::logout_everywhere(auth, person.account, session.request()).await?;
     session.renew().await;
     Ok(ended)
+}
+
+/// Changes the viewer's own account; who they are now.
+pub async fn update(session: &Session, auth: &Auth, changes: auth::Changes) -> Result<Person> {
+    auth::update(auth, &myself(session)?, changes, session.request()).await?;
+    session.renew().await;
+    myself(session)
+}
+
+/// Who is signed in.
+fn myself(session: &Session) -> Result<Person> {
+    session.actor().a_person().cloned()
 }

@@ -54,7 +54,7 @@ impl ApiKey {
 
     /// The membership of who made it; the key stops when that ends. Scope `member:read`.
     async fn maker(&self, ctx: &Context<'_>) -> Result<Option<PartnerMember>> {
-        Ok(super::maker(session(ctx)?, &self.0).await?.map(PartnerMember))
+        Ok(super::maker(session(ctx)?, &self.0).await?.map(View::of))
     }
 
     /// What it is for, in its maker's words.
@@ -155,7 +155,8 @@ impl ApiKeyQuery {
     }
 
     /// Every scope that an API key can hold. What needs another one (`member:…`, `key:…`) is for people alone. An id
-    /// inside an input needs the reading scope of what it names. Needs no scope.
+    /// inside an input needs the reading scope of what it names, and a module's next version that of its project.
+    /// Needs no scope.
     async fn api_key_scopes(&self, ctx: &Context<'_>) -> Result<Vec<ApiKeyScopeMeaning>> {
         let languages = &session(ctx)?.request().languages;
         Ok(Scope::every().map(|one| told(one, languages)).collect())

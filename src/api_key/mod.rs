@@ -37,7 +37,7 @@ pub async fn create(session: &Session, partner: Option<Id<partner::Entity>>, wis
     let tx = session.begin().await?;
     tx.known(partner).await?;
     let permit = tx.actor().permit_new::<api_key::Entity>(Verb::Create, None, partner)?;
-    let secret = auth::secret();
+    let secret = auth::api_key::secret();
     let new = New {
         id: tx.new_id(),
         partner_id: permit.owner(),

@@ -16,7 +16,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     id::Id,
-    installation,
+    installation, mail,
     secret_key::{self, Purpose},
 };
 use jsonwebtoken::DecodingKey;
@@ -87,6 +87,17 @@ impl Keys {
     #[must_use]
     pub fn address(&self, address: IpAddr) -> String {
         self.0.master.address(address)
+    }
+
+    /// The mail, encrypted under the master key.
+    pub(crate) fn seal_mail(&self, id: Id<mail::Entity>, text: &str) -> Result<String> {
+        self.0.master.seal_as(format!("mail {}", id.uuid()), text.as_bytes())
+    }
+
+    /// The mail of a row; `None` if it was sealed under another master key.
+    pub(crate) fn unseal_mail(&self, row: &mail::Model) -> Option<String> {
+        let bytes = self.0.master.unseal_as(format!("mail {}", row.id.uuid()), &row.sealed);
+        bytes.and_then(|bytes| String::from_utf8(bytes).ok())
     }
 
     /// Replaces the key of this purpose. Old signing keys stay valid until their tokens have expired.

@@ -52,7 +52,7 @@ pub async fn by_session(db: &Db, session: Id<auth_session::Entity>, now: DateTim
         .and_where(auth_session::Column::EndedAt.is_null())
         .and_where(auth_session::Column::ExpiresAt.gt(now))
         .take();
-    let rows: Vec<Row> = db.system("who is calling").joined(&in_force).await?;
+    let rows: Vec<Row> = rows(db, &in_force).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let person = Person {
         account: first.account_id,
@@ -83,7 +83,7 @@ pub async fn reload(db: &Db, actor: &Actor, now: DateTime<Utc>) -> Result<Actor>
 
 /// P-3: of the roles that the maker held, those they hold still.
 async fn with_key(db: &Db, select: SelectStatement) -> Result<Option<Actor>> {
-    let rows: Vec<KeyRow> = db.system("which key is calling").joined(&select).await?;
+    let rows: Vec<KeyRow> = rows(db, &select).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let key = Key {
         id: first.key_id,
@@ -96,6 +96,10 @@ async fn with_key(db: &Db, select: SelectStatement) -> Result<Option<Actor>> {
         membership.roles.retain(|role| held.contains(role));
         Actor::with_key(key, membership)
     }))
+}
+
+async fn rows<R: FromQueryResult>(db: &Db, select: &SelectStatement) -> Result<Vec<R>> {
+    db.system("who is calling").joined(select).await
 }
 
 fn memberships(rows: Vec<Row>) -> Vec<Membership> {

@@ -4,12 +4,12 @@ use entity::{account, code, rule::Text};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
-    Auth, SignedIn, password,
+    Auth, SignedIn, author, password,
     session::{self, Opened},
     throttle::Counters,
 };
 use crate::{
-    db::{RequestInfo, SystemTx, change::Author},
+    db::{RequestInfo, SystemTx},
     error::{Error, Result},
 };
 
@@ -46,7 +46,10 @@ async fn decide(
     renewed: Option<String>,
     request: &RequestInfo,
 ) -> Result<Opened> {
-    let tx = auth.system.begin(author(proven.as_ref(), request)).await?;
+    let tx = auth
+        .system
+        .begin(author(proven.as_ref().map(|account| account.id), request))
+        .await?;
     let counts = counters.judge(&tx, request.now).await?;
     let Some(account) = still(&tx, proven).await? else {
         Counters::failed(&tx, counts, request.now).await?;
@@ -80,18 +83,9 @@ async fn still(tx: &SystemTx, proven: Option<account::Model>) -> Result<Option<a
 }
 
 /// The address as accounts have it; what is no address becomes one that no account has.
-fn known_form(email: &str) -> String {
+pub(super) fn known_form(email: &str) -> String {
     let email = account::normal_email(email);
     if code::is_email(&email) { email } else { String::new() }
-}
-
-fn author(proven: Option<&account::Model>, request: &RequestInfo) -> Author {
-    Author {
-        account: proven.map(|account| account.id),
-        api_key: None,
-        request_id: request.id.clone(),
-        now: request.now,
-    }
 }
 
 fn refused() -> Error {

@@ -10,20 +10,29 @@
 //! - Wrong password and unknown address give the same answer, after the same statements and the same
 //!   hashing ([`password`]); guessing costs time (`throttle`).
 //! - A refresh token used twice was stolen, from one side or the other: the whole session ends.
+//! - An [`api_key`] is one of 256 random bits with a checksum; its maker's membership and its partner's state are
+//!   asked at each request, and its last use is noted beside it.
+//! - A [`link`] that was sent to somebody proves who they are, once: it accepts a membership ([`accept()`]) or
+//!   sets a new password ([`confirm_reset`]).
 //! - Signing and cursor keys live in the database under a master key and can be replaced without
 //!   signing anybody out ([`Keys`]).
 
+mod accept;
+mod account;
 mod actor;
-mod api_key;
+pub mod api_key;
 mod bearer;
+mod change;
 mod key;
+pub mod link;
 mod load;
 mod login;
 mod master;
 mod operator;
 pub mod password;
-mod person;
+mod person_key;
 pub mod random;
+mod reset;
 mod ring;
 mod session;
 mod sweep;
@@ -36,25 +45,29 @@ mod vault;
 use std::{fmt, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::rule::Text;
+use entity::{account as person, id::Id, rule::Text};
 
 pub use self::{
+    accept::{Acceptance, Secret, accept},
+    account::{Changes, account_of, add_user, language, name_in, reset_link, update},
     actor::{Actor, Key, Membership, Part, Person},
-    api_key::{Secret, note_use, secret},
     bearer::authenticate,
+    change::change_password,
     key::Keys,
+    link::Links,
     load::reload,
     login::login,
     master::MasterKey,
     operator::first_operator,
     password::Passwords,
-    person::PersonKey,
-    session::{logout, logout_everywhere, refresh},
+    person_key::PersonKey,
+    reset::{confirm_reset, request_reset},
+    session::{end, in_force, logout, logout_everywhere, of_accounts, refresh},
     sweep::sweep,
     vault::Vault,
 };
 use crate::{
-    db::{Db, System},
+    db::{Db, RequestInfo, System, change::Author},
     error::{Error, Result},
 };
 
@@ -81,6 +94,8 @@ pub struct Settings {
     pub access_minutes: u16,
     /// Days after which a session ends that was not renewed, 1 to 180.
     pub refresh_days: u16,
+    /// Where the links lead that people are sent.
+    pub links: Links,
 }
 
 impl Default for Settings {
@@ -90,6 +105,7 @@ impl Default for Settings {
             audience: "passerelle".to_owned(),
             access_minutes: 10,
             refresh_days: 30,
+            links: Links::default(),
         }
     }
 }
@@ -146,6 +162,12 @@ impl Auth {
         &self.vault
     }
 
+    /// Where the links lead that people are sent, and whether they are sent by mail.
+    #[must_use]
+    pub fn links(&self) -> &Links {
+        &self.settings.links
+    }
+
     /// Hashes passwords, for whoever makes accounts.
     #[must_use]
     pub fn passwords(&self) -> &Passwords {
@@ -178,4 +200,14 @@ fn ended() -> Error {
         "The token is not valid or no longer valid; sign in again.",
         "Le jeton n'est pas ou n'est plus valable ; connectez-vous de nouveau.",
     ))
+}
+
+/// In whose name a change of sign-in is made.
+fn author(account: Option<Id<person::Entity>>, request: &RequestInfo) -> Author {
+    Author {
+        account,
+        api_key: None,
+        request_id: request.id.clone(),
+        now: request.now,
+    }
 }

@@ -48,6 +48,7 @@ fn operator(hash: String, now: DateTime<Utc>) -> account::Model {
         id: Id::new(random::ordered_uuid(now)),
         email: EMAIL.to_owned(),
         display_name: "Operator".to_owned(),
+        language: None,
         password_hash: Some(hash),
         operator: true,
         active: true,

@@ -30,8 +30,10 @@ const OUTPUT: usize = 32;
 /// Blocks of 1 KiB. The C library gives 32 MiB and more a mapping of its own, whatever it has learnt
 /// about the sizes that a program likes.
 const OWN_MAPPING: usize = 33 * 1_024;
-/// The longest password, in bytes.
+/// The longest password that is looked at, in bytes.
 pub const LONGEST: usize = 1_000;
+/// The longest new password, in characters.
+pub const LONGEST_NEW: usize = 128;
 /// The shortest password, in characters.
 pub const SHORTEST: usize = 12;
 /// How many hashes may wait for each core: the last of them some two seconds.
@@ -160,20 +162,60 @@ pub fn check_new(password: &str, email: &str, path: &str) -> Option<Violation> {
             "A password has at least 12 characters.",
             "Un mot de passe compte au moins 12 caractères.",
         )
-    } else if password.len() > LONGEST {
+    } else if password.chars().count() > LONGEST_NEW {
         Text::new(
-            "A password has at most 1,000 bytes.",
-            "Un mot de passe compte au plus 1 000 octets.",
+            "A password has at most 128 characters.",
+            "Un mot de passe compte au plus 128 caractères.",
         )
     } else if normal_email(password) == normal_email(email) {
         Text::new(
             "The password must not be the e-mail address.",
             "Le mot de passe ne doit pas être l'adresse électronique.",
         )
+    } else if is_common(password) {
+        Text::new(
+            "This password is among the first that are tried; choose another.",
+            "Ce mot de passe est parmi les premiers essayés ; choisissez-en un autre.",
+        )
     } else {
         return None;
     };
     Some(Violation::new(path, "PASSWORD", text))
+}
+
+/// The most common ones of that length in published lists, in lower case.
+const COMMON: [&str; 24] = [
+    "123456789012",
+    "1234567890123",
+    "123456123456",
+    "123123123123",
+    "1q2w3e4r5t6y",
+    "qwertyuiop123",
+    "qwertyuiop12",
+    "qwertyqwerty",
+    "qwerty123456",
+    "qwerty12345678",
+    "password1234",
+    "password12345",
+    "password123456",
+    "password@123",
+    "passwordpassword",
+    "iloveyou1234",
+    "letmein12345",
+    "welcome12345",
+    "administrator",
+    "abcdefghijkl",
+    "motdepasse123",
+    "motdepasse12",
+    "azertyuiop12",
+    "azertyuiop123",
+];
+
+/// Whether it is one of the few that everybody tries, or one character again and again.
+fn is_common(password: &str) -> bool {
+    let lower = password.to_lowercase();
+    let first = lower.chars().next();
+    COMMON.contains(&lower.as_str()) || lower.chars().all(|one| Some(one) == first)
 }
 
 /// A random password that people can read and type: 100 bits in four groups of five.
@@ -327,8 +369,20 @@ mod tests {
     fn a_new_password_is_long_and_not_the_address() {
         let rule = |password: &str| check_new(password, "Amina@Example.org", "input.password").is_some();
         assert!(rule("elevenchars") && rule("amina@example.org") && rule(" AMINA@example.org"));
-        assert!(rule(&"x".repeat(LONGEST + 1)));
+        assert!(rule(&"xy".repeat(65)) && !rule(&"éy".repeat(64)));
         assert!(!rule("twelve chars") && !rule("éèàùçœæÿôîûâ"));
+    }
+
+    #[test]
+    fn a_new_password_is_none_of_those_that_everybody_tries() {
+        let rule = |password: &str| check_new(password, "amina@example.org", "input.password").is_some();
+        for common in COMMON {
+            assert!(
+                common.chars().count() >= SHORTEST && rule(common) && rule(&common.to_uppercase()),
+                "{common}"
+            );
+        }
+        assert!(rule("aaaaaaaaaaaaaaa") && rule("АААААААААААА") && !rule("aaaaaaaaaaab"));
     }
 
     #[test]

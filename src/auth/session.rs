@@ -4,17 +4,18 @@
 //! a second time was copied, and nobody can tell which of the two holders is the thief: the session
 //! ends for both. Of two uses at the same moment one is first and the other is the second time.
 
-use std::time::Instant;
+use std::{collections::HashMap, time::Instant};
 
 use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{account, auth_session, id::Id, refresh_token};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, UpdateMany, sea_query::Expr};
+use uuid::Uuid;
 
-use super::{Auth, SignedIn, ended, load, random, token};
+use super::{Auth, SignedIn, author, ended, load, random, token};
 use crate::{
-    db::{RequestInfo, SystemTx, change::Author},
+    db::{RequestInfo, SystemTx},
     error::{Error, Result},
 };
 
@@ -174,6 +175,82 @@ pub async fn logout_everywhere(auth: &Auth, account: Id<account::Entity>, reques
     Ok(ended)
 }
 
+/// So many sign-ins of one person are shown, those used last.
+const SHOWN: usize = 100;
+
+/// The sign-ins in force of these accounts, by account, the one used last first.
+pub async fn of_accounts(
+    auth: &Auth,
+    accounts: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Vec<auth_session::Model>>> {
+    let theirs = auth
+        .db
+        .dialect()
+        .any_id(Expr::col(auth_session::Column::AccountId), accounts.iter().copied());
+    let rows = auth_session::Entity::find()
+        .filter(theirs)
+        .filter(auth_session::Column::EndedAt.is_null())
+        .filter(auth_session::Column::ExpiresAt.gt(now))
+        .order_by_desc(auth_session::Column::LastUsedAt)
+        .order_by_desc(auth_session::Column::Id);
+    let mut sessions = HashMap::<Uuid, Vec<_>>::new();
+    for row in auth.system.all(rows).await? {
+        let theirs = sessions.entry(row.account_id.uuid()).or_default();
+        if theirs.len() < SHOWN {
+            theirs.push(row);
+        }
+    }
+    Ok(sessions)
+}
+
+/// The sign-in, if it is in force.
+pub async fn in_force(
+    auth: &Auth,
+    id: Id<auth_session::Entity>,
+    now: DateTime<Utc>,
+) -> Result<Option<auth_session::Model>> {
+    let row = auth.system.one(auth_session::Entity::find_by_id(id)).await?;
+    Ok(row.filter(|row| row.ended_at.is_none() && row.expires_at > now))
+}
+
+/// Ends a sign-in in the name of `by`; `None` if it has ended meanwhile.
+pub async fn end(
+    auth: &Auth,
+    session: auth_session::Model,
+    by: Id<account::Entity>,
+    request: &RequestInfo,
+) -> Result<Option<auth_session::Model>> {
+    let tx = auth.system.begin(author(Some(by), request)).await?;
+    let this = auth_session::Column::Id.eq(session.id);
+    if tx.update(ending("ENDED", request.now).filter(this)).await? == 0 {
+        return Ok(None);
+    }
+    tx.audit(KIND, session.id.uuid(), "END").await?;
+    in_time(request)?;
+    tx.commit().await?;
+    Ok(Some(auth_session::Model {
+        ended_at: Some(request.now),
+        ..session
+    }))
+}
+
+/// Ends the sign-ins of the account, but for `kept`.
+pub(super) async fn end_all(
+    tx: &SystemTx,
+    account: Id<account::Entity>,
+    kept: Option<Id<auth_session::Entity>>,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut theirs = ending(reason, now).filter(auth_session::Column::AccountId.eq(account));
+    if let Some(kept) = kept {
+        theirs = theirs.filter(auth_session::Column::Id.ne(kept));
+    }
+    tx.update(theirs).await?;
+    Ok(())
+}
+
 /// Nothing is written after the moment at which the caller was told that it failed: a renewed token
 /// that never reached them would make their next attempt look like a theft.
 pub(super) fn in_time(request: &RequestInfo) -> Result<()> {
@@ -217,13 +294,4 @@ impl NewToken {
 
 fn hashed(token: &str) -> String {
     random::hex(digest::digest(&digest::SHA256, token.as_bytes()).as_ref())
-}
-
-fn author(account: Option<Id<account::Entity>>, request: &RequestInfo) -> Author {
-    Author {
-        account,
-        api_key: None,
-        request_id: request.id.clone(),
-        now: request.now,
-    }
 }

@@ -1,7 +1,7 @@
 //! Housekeeping: what has served its time is removed.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{auth_session, idempotency_key, login_throttle, refresh_token, secret_key};
+use entity::{account_link, auth_session, idempotency_key, login_throttle, refresh_token, secret_key};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, SimpleExpr},
@@ -17,7 +17,7 @@ const KEPT: TimeDelta = TimeDelta::days(30);
 /// How long a repeated request is recognised.
 const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
 
-/// Removes refresh tokens that have expired, sessions and keys that have been over for 30 days,
+/// Removes refresh tokens and links that have expired, sessions and keys that have been over for 30 days,
 /// counts of failures after their quiet hour, and idempotency keys after 24 hours; how many rows. For
 /// every hour; several instances may do it at once.
 pub async fn sweep(auth: &Auth, now: DateTime<Utc>) -> Result<u64> {
@@ -33,6 +33,9 @@ pub async fn sweep(auth: &Auth, now: DateTime<Utc>) -> Result<u64> {
             .remove::<refresh_token::Entity>(refresh_token::Column::ExpiresAt.lt(now))
             .await?,
         sweep.remove::<auth_session::Entity>(session_over).await?,
+        sweep
+            .remove::<account_link::Entity>(account_link::Column::ExpiresAt.lt(now))
+            .await?,
         sweep
             .remove::<login_throttle::Entity>(login_throttle::Column::UpdatedAt.lt(now - login_throttle::QUIET))
             .await?,

@@ -52,21 +52,36 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    /// The counts of this account (by its normal e-mail address) and this hashed network address.
+    /// The counts of this account (by its normal e-mail address) and this hashed network address: of all
+    /// failures to prove who one is, wherever a password or a link is asked for.
     pub fn new(keys: &Keys, email: &str, address: &str) -> Self {
+        Self::of("throttle", keys, email, address)
+    }
+
+    /// The counts of requests for a new password, each of which counts.
+    pub fn of_resets(keys: &Keys, email: &str, address: &str) -> Self {
+        Self::of("reset", keys, email, address)
+    }
+
+    fn of(what: &str, keys: &Keys, email: &str, address: &str) -> Self {
         Self {
-            pair: keys.pseudonym("throttle pair", &format!("{email}\0{address}")),
-            address: keys.pseudonym("throttle address", address),
-            account: keys.pseudonym("throttle account", email),
+            pair: keys.pseudonym(&format!("{what} pair"), &format!("{email}\0{address}")),
+            address: keys.pseudonym(&format!("{what} address"), address),
+            account: keys.pseudonym(&format!("{what} account"), email),
         }
+    }
+
+    /// How often the account was meant lately, whatever the address.
+    pub fn of_account(&self, counts: &[Model], now: DateTime<Utc>) -> i32 {
+        let account = counts.iter().find(|row| row.key == self.account);
+        account.map_or(0, |row| row.recent(now))
     }
 
     /// Refuses an attempt that would not be judged now; otherwise how long its answer has to wait.
     pub async fn check(&self, system: &System, now: DateTime<Utc>) -> Result<Duration> {
         let rows = system.all(self.select()).await?;
         self.refuse(&rows, now)?;
-        let account = rows.iter().find(|row| row.key == self.account);
-        let wait = account.map_or(TimeDelta::zero(), |row| ACCOUNT.wait(row.recent(now)));
+        let wait = ACCOUNT.wait(self.of_account(&rows, now));
         Ok(wait.to_std().unwrap_or_default())
     }
 

@@ -9,7 +9,7 @@ use entity::{
     api_key, consent, fewer_opportunities_count, identity, mobility_target, module, module_prerequisite,
     module_session, module_session_trainer, participant, partner,
     partner_member::{self, Role},
-    project, project_partner,
+    project, project_partner, project_status_change,
     record::Verb as _,
     scope::Scope,
 };
@@ -107,11 +107,17 @@ pub fn api_key(verb: api_key::Verb) -> &'static [Grant] {
     }
 }
 
-/// A membership.
+/// A membership is for the partner's ADMIN and for the person. P-3: nobody has a verb that would raise their own
+/// roles, and the OPERATOR invites a partner's first ADMIN only ([`crate::account`] sees to both).
 #[must_use]
 pub fn partner_member(verb: partner_member::Verb) -> &'static [Grant] {
     match verb {
         partner_member::Verb::Read => const { &[to(Relation::Owner, ADMIN), to(Relation::Myself, ANYONE)] },
+        partner_member::Verb::Add => const { &[to(Relation::Owner, ADMIN), to(Relation::Operator, ANYONE)] },
+        partner_member::Verb::Invite | partner_member::Verb::SetRoles | partner_member::Verb::Remove => {
+            const { &[to(Relation::Owner, ADMIN)] }
+        }
+        partner_member::Verb::Leave => const { &[to(Relation::Myself, ANYONE)] },
     }
 }
 
@@ -121,7 +127,13 @@ pub fn project(verb: project::Verb) -> &'static [Grant] {
     match verb {
         project::Verb::Read => PROJECT_READERS,
         project::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
-        project::Verb::Update => const { &[to(Relation::Coordinator, MANAGER)] },
+        project::Verb::Update
+        | project::Verb::SetTargets
+        | project::Verb::Start
+        | project::Verb::Submit
+        | project::Verb::Reopen
+        | project::Verb::Finalise
+        | project::Verb::Terminate => const { &[to(Relation::Coordinator, MANAGER)] },
     }
 }
 
@@ -131,12 +143,19 @@ const PROJECT_READERS: &[Grant] = &[
     to(Relation::InvitedPartner, ANYONE),
 ];
 
-/// A partnership is seen with its project. A partner takes its own part when it founds a project.
+/// A partnership is seen with its project. A partner takes its own part when it founds a project; the coordinator
+/// invites, changes and removes the others, who accept, decline and leave by themselves.
 #[must_use]
 pub fn project_partner(verb: project_partner::Verb) -> &'static [Grant] {
     match verb {
         project_partner::Verb::Read => PROJECT_READERS,
-        project_partner::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        project_partner::Verb::Create
+        | project_partner::Verb::Accept
+        | project_partner::Verb::Decline
+        | project_partner::Verb::Leave => const { &[to(Relation::Owner, MANAGER)] },
+        project_partner::Verb::Invite | project_partner::Verb::Update | project_partner::Verb::Remove => {
+            const { &[to(Relation::Coordinator, MANAGER)] }
+        }
     }
 }
 
@@ -145,7 +164,18 @@ pub fn project_partner(verb: project_partner::Verb) -> &'static [Grant] {
 pub fn mobility_target(verb: mobility_target::Verb) -> &'static [Grant] {
     match verb {
         mobility_target::Verb::Read => PROJECT_READERS,
-        mobility_target::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        mobility_target::Verb::Create | mobility_target::Verb::Update | mobility_target::Verb::Remove => {
+            const { &[to(Relation::Owner, MANAGER)] }
+        }
+    }
+}
+
+/// A move in a project's life is seen with the project and recorded by the coordinator, which made it.
+#[must_use]
+pub fn project_status_change(verb: project_status_change::Verb) -> &'static [Grant] {
+    match verb {
+        project_status_change::Verb::Read => PROJECT_READERS,
+        project_status_change::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
     }
 }
 
@@ -155,15 +185,21 @@ pub fn module(verb: module::Verb) -> &'static [Grant] {
     match verb {
         module::Verb::Read => const { &[to(Relation::Owner, STAFF), to(Relation::ActivePartner, ANYONE)] },
         module::Verb::Create => const { &[to(Relation::Contributor, TRAINER)] },
-        module::Verb::Update | module::Verb::Publish => const { &[to(Relation::Owner, TRAINER)] },
+        module::Verb::Update
+        | module::Verb::SetPrerequisites
+        | module::Verb::Publish
+        | module::Verb::Retire
+        | module::Verb::Delete => const { &[to(Relation::Owner, TRAINER)] },
     }
 }
 
-/// A session is seen by whoever sees its module.
+/// A session is seen by whoever sees its module, and run by the module's provider.
 #[must_use]
 pub fn module_session(verb: module_session::Verb) -> &'static [Grant] {
     match verb {
         module_session::Verb::Read => module(module::Verb::Read),
+        module_session::Verb::Create => const { &[to(Relation::Contributor, TRAINER)] },
+        module_session::Verb::Update | module_session::Verb::Delete => const { &[to(Relation::Owner, TRAINER)] },
     }
 }
 
@@ -172,6 +208,9 @@ pub fn module_session(verb: module_session::Verb) -> &'static [Grant] {
 pub fn module_session_trainer(verb: module_session_trainer::Verb) -> &'static [Grant] {
     match verb {
         module_session_trainer::Verb::Read => module(module::Verb::Read),
+        module_session_trainer::Verb::Create | module_session_trainer::Verb::Delete => {
+            const { &[to(Relation::Owner, TRAINER)] }
+        }
     }
 }
 
@@ -180,7 +219,9 @@ pub fn module_session_trainer(verb: module_session_trainer::Verb) -> &'static [G
 pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] {
     match verb {
         module_prerequisite::Verb::Read => module(module::Verb::Read),
-        module_prerequisite::Verb::Create => const { &[to(Relation::Owner, TRAINER)] },
+        module_prerequisite::Verb::Create | module_prerequisite::Verb::Delete => {
+            const { &[to(Relation::Owner, TRAINER)] }
+        }
     }
 }
 
@@ -235,6 +276,7 @@ pub fn table() -> String {
     print::<partner_member::Entity>(&mut text);
     print::<project::Entity>(&mut text);
     print::<project_partner::Entity>(&mut text);
+    print::<project_status_change::Entity>(&mut text);
     print::<mobility_target::Entity>(&mut text);
     print::<module::Entity>(&mut text);
     print::<module_session::Entity>(&mut text);
@@ -255,7 +297,11 @@ grants nothing; the OPERATOR of the installation is granted what stands here and
 memberships in force count, and of a partner that is not ACTIVE only that its members read what it
 owns (P-2). An API key is granted what its maker is as a member of its partner, in the areas of its
 scopes; where the scope stands in brackets no key can hold it (P-3).
-CREATE is judged at the partner that will own the record, and for a module at its project too.
+An ADMIN has no verb on their own membership but LEAVE, and the OPERATOR's ADD is for the first ADMIN of an
+INVITED partner (P-3).
+CREATE is judged at the partner that will own the record, and for a module or a session of it at
+the project too; so is the publication of a module. The coordinator INVITEs, so that the invited
+partner owns its part.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
 Of CANDIDATEs the owner's MANAGER sees and changes the pseudonymous record alone: their identity and
@@ -288,7 +334,7 @@ fn scope_of<E: Scoped>(verb: E::Verb) -> String {
 fn line([kind, verb, scope, who, roles]: [&str; 5]) -> String {
     let mut line = String::new();
     // Writing to a String cannot fail.
-    let _ = write!(line, "{kind:22} | {verb:9} | {scope:14} | {who:66} | {roles}");
+    let _ = write!(line, "{kind:22} | {verb:11} | {scope:14} | {who:66} | {roles}");
     line.truncate(line.trim_end().len());
     line.push('\n');
     line

@@ -16,6 +16,10 @@
 //! or FORBIDDEN. One permit is spent by one write. For something new there is a [`NewPermit`], bound
 //! to the kind and to the partner that will own it.
 //!
+//! **Keys.** Kofi's course catalogue calls with an API key that he made, with the scope `module:read`. It acts for
+//! Relience as a trainer, as long as he is one, and every kind of record names the area of its scopes
+//! ([`Scoped::AREA`]): outside `module` each condition is FALSE and each permit is refused, whatever the matrix says.
+//!
 //! The matrix decides by relation and role alone. Rules that need data (nobody assesses whom they
 //! counselled) are named functions in the slice's `policy.rs`; whether the record's *state* allows
 //! the verb is the record's own affair ([`entity::record::Stateful`]).

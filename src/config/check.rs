@@ -27,13 +27,27 @@ const fn demand(key: &'static str, met: bool, wanted: &'static str) -> Demand {
     Demand { key, met, wanted }
 }
 
-fn demands(config: &Config) -> [Demand; 15] {
+fn demands(config: &Config) -> [Demand; 18] {
     let url = config.public_url.as_ref();
     let web = url.is_none_or(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
     let one_key = config.master_key.is_none() || config.master_key_file.is_none();
     let affordable = config.rate_bucket >= config.cost_signed_in && config.rate_bucket / 10 >= config.cost_anonymous;
     let within = |value: u64, most: u64| (1..=most).contains(&value);
+    let mail = config.smtp_url.is_some();
+    let sender = config.mail_from.as_deref();
+    let sends = sender.map_or(!mail, |from| from.parse::<lettre::message::Mailbox>().is_ok());
     [
+        demand(
+            "smtp_url",
+            !mail || url.is_some(),
+            "public_url to be set too: mails carry links",
+        ),
+        demand(
+            "mail_from",
+            sends,
+            "a sender such as Passerelle <passerelle@example.org>",
+        ),
+        demand("concurrent_sign_ins", config.concurrent_sign_ins > 0, "at least 1"),
         demand("public_url", web, "an http or https address"),
         demand("master_key", one_key, "either the key or its file"),
         demand("database_connections", config.pool_size() > 0, "at least 1"),

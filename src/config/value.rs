@@ -99,6 +99,51 @@ impl Serialize for DatabaseUrl {
     }
 }
 
+/// Where the mail server is. Shown without its password.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct SmtpUrl(Url);
+
+impl SmtpUrl {
+    /// The whole address, password included: for the mail alone.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.as_str()
+    }
+
+    fn masked(&self) -> String {
+        let mut url = self.0.clone();
+        if url.password().is_some() && url.set_password(Some(HIDDEN)).is_err() {
+            return HIDDEN.to_owned();
+        }
+        url.into()
+    }
+}
+
+impl TryFrom<String> for SmtpUrl {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let url = Url::parse(&text).ok();
+        let right = |url: &Url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host();
+        url.filter(right)
+            .map(Self)
+            .ok_or("expected smtp://HOST or smtps://USER:PASSWORD@HOST")
+    }
+}
+
+impl fmt::Debug for SmtpUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.masked())
+    }
+}
+
+impl Serialize for SmtpUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.masked())
+    }
+}
+
 /// The key that encrypts all other keys. Never shown.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -179,6 +224,9 @@ mod tests {
         assert_eq!(shown, "postgres://ann:***@db.example.org/passerelle?sslmode=require");
         let shown = format!("{:?}", url("postgres://db.example.org/x?password=hush&user=ann"));
         assert_eq!(shown, "postgres://db.example.org/x?password=***&user=ann");
+        let mail = SmtpUrl::try_from("smtps://ann:hush@mail.example.org".to_owned()).unwrap();
+        assert_eq!(format!("{mail:?}"), "smtps://ann:***@mail.example.org");
+        assert!(SmtpUrl::try_from("https://mail.example.org".to_owned()).is_err());
         let key = MasterKey::try_from(BASE64_STANDARD.encode([7; 32])).unwrap();
         assert_eq!(format!("{key:?}"), "***");
     }

@@ -322,6 +322,17 @@ impl Session {
         Ok(found.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
     }
 
+    /// What `fetch` knows of `key`, fetched together with what its siblings ask for: for what is no partner's
+    /// record, so that the caller has judged who may read it.
+    pub async fn load_beside<V, F, Fut>(&self, name: &str, key: Uuid, fetch: F) -> Result<Option<V>>
+    where
+        V: Clone + Send + Sync + 'static,
+        F: FnOnce(Vec<Uuid>) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<HashMap<Uuid, V>>> + Send + 'static,
+    {
+        self.view().loaders.load(name, key, fetch).await
+    }
+
     /// Opens the transaction of one change. Nobody writes anonymously.
     pub async fn begin(&self) -> Result<Tx> {
         if self.actor().is_anonymous() {

@@ -2,16 +2,21 @@
 //! why.
 
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DeleteMany, EntityTrait, FromQueryResult, IntoActiveModel,
-    Iterable, PrimaryKeyToColumn, QuerySelect, Select, UpdateMany,
-    sea_query::{OnConflict, SelectStatement},
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DeleteMany, EntityTrait, FromQueryResult,
+    IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, QuerySelect, Select, UpdateMany,
+    sea_query::{Expr, ExprTrait, OnConflict, SelectStatement},
 };
 
 use super::{
     Db, Dialect,
     change::{self, Author, Change},
+    page::id_column,
 };
-use crate::{authz::Scoped, error::Result};
+use crate::{
+    auth::PersonKey,
+    authz::Scoped,
+    error::{Error, Result},
+};
 use entity::record::Record;
 
 /// Reads past every rule of access.
@@ -106,6 +111,20 @@ impl SystemTx {
         Ok(())
     }
 
+    /// Writes a row unless there is one with the same value in `column`, which takes the same time.
+    pub async fn put_unless_there<M>(&self, row: M, column: <M::Entity as EntityTrait>::Column) -> Result<()>
+    where
+        M: IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + sea_orm::ModelTrait,
+        <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity> + Send,
+    {
+        let there = OnConflict::column(column).do_nothing().to_owned();
+        M::Entity::insert(row.into_active_model())
+            .on_conflict(there)
+            .exec_without_returning(&self.raw)
+            .await?;
+        Ok(())
+    }
+
     /// Writes a new record with its audit entry and event.
     pub async fn insert<E>(&self, mut row: E::Model) -> Result<E::Model>
     where
@@ -127,6 +146,70 @@ impl SystemTx {
         };
         change::record::<E>(&self.raw, &self.author, made).await?;
         Ok(row)
+    }
+
+    /// Writes a changed record with its audit entry and event: for a change whose right is proven by something
+    /// else than a membership, such as the link of an invitation.
+    pub async fn change<E>(
+        &self,
+        verb: &'static str,
+        reason: Option<String>,
+        before: &E::Model,
+        next: E::Model,
+    ) -> Result<E::Model>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        self.change_under::<E>(None, (verb, reason), before, next).await
+    }
+
+    /// The same for a record about a person, which leaves fingerprints under their key alone.
+    pub(super) async fn change_under<E>(
+        &self,
+        key: Option<&PersonKey>,
+        (verb, reason): (&'static str, Option<String>),
+        before: &E::Model,
+        mut next: E::Model,
+    ) -> Result<E::Model>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        next.stamp(self.author.now, self.author.account);
+        self.write::<E>(before, next.clone()).await?;
+        let changed = Change {
+            verb,
+            before: Some(before),
+            after: &next,
+            gone: false,
+            reason,
+            key,
+        };
+        change::record::<E>(&self.raw, &self.author, changed).await?;
+        Ok(next)
+    }
+
+    /// `UPDATE … WHERE id = ? AND version = ?`: two writers never lose each other's change.
+    async fn write<E>(&self, before: &E::Model, next: E::Model) -> Result<()>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let mut update = E::update_many().filter(id_column::<E>().eq(before.uuid()));
+        update = update.filter(Expr::col("version").eq(before.version()));
+        let values = next.into_active_model();
+        for column in E::Column::iter() {
+            if let Some(value) = values.get(column).into_value() {
+                update = update.col_expr(column, Expr::val(value));
+            }
+        }
+        match self.update(update).await? {
+            0 => Err(Error::stale(before.version() + 1)),
+            _ => Ok(()),
+        }
     }
 
     /// Changes rows; how many.

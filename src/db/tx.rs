@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{id::Id, idempotency_key, record::Record, rule::Text};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
-    QueryFilter, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+    QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 
 use super::{
-    Session,
+    Session, SystemTx, Turn,
     change::{self, Author, Change},
     page::id_column,
 };
@@ -26,8 +26,7 @@ const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 pub struct Tx {
     session: Session,
     actor: std::sync::Arc<Actor>,
-    author: Author,
-    raw: DatabaseTransaction,
+    system: SystemTx,
 }
 
 impl Tx {
@@ -39,17 +38,20 @@ impl Tx {
             request_id: session.request().id.clone(),
             now: session.now(),
         };
-        let raw = session.db().begin().await?;
-        Ok(Self {
-            session,
-            actor,
-            author,
-            raw,
-        })
+        let system = session.db().system("a change").begin(author).await?;
+        Ok(Self { session, actor, system })
+    }
+
+    /// The same transaction past every rule of access: for what is no partner's record (accounts, links,
+    /// mail) and belongs to this change. `why` goes to the log.
+    #[must_use]
+    pub fn system(&self, why: &'static str) -> &SystemTx {
+        tracing::trace!(why, "a change beyond the actor's sight");
+        &self.system
     }
 
     pub(super) fn raw(&self) -> &DatabaseTransaction {
-        &self.raw
+        &self.system.raw
     }
 
     pub(super) fn session(&self) -> &Session {
@@ -57,11 +59,11 @@ impl Tx {
     }
 
     pub(super) fn author(&self) -> &Author {
-        &self.author
+        &self.system.author
     }
 
     pub(super) async fn claim(&self, claims: &super::shelter::Claims) -> Result<()> {
-        Ok(self.session.dialect().claim(&self.raw, claims).await?)
+        Ok(self.session.dialect().claim(&self.system.raw, claims).await?)
     }
 
     /// Who calls.
@@ -88,6 +90,21 @@ impl Tx {
         self.session.new_id()
     }
 
+    /// The rows, locked until the end, whether the actor may see them or not: for rules that hold between all
+    /// records (J-4). Nothing of a row that the actor does not see may be told.
+    pub async fn unseen<E: EntityTrait>(&self, why: &'static str, select: Select<E>) -> Result<Vec<E::Model>> {
+        tracing::trace!(why, "a rule looks past the actor's sight");
+        Ok(select.lock_exclusive().all(&self.system.raw).await?)
+    }
+
+    /// New ids in ascending order, so that rows made together keep the order of their list.
+    #[must_use]
+    pub fn new_ids<E>(&self, count: usize) -> Vec<Id<E>> {
+        let mut ids: Vec<Id<E>> = (0..count).map(|_| self.new_id()).collect();
+        ids.sort();
+        ids
+    }
+
     /// The row, locked until the end; `NotFound` if there is none that the actor may see.
     pub async fn get<E: Scoped>(&self, select: Select<E>) -> Result<E::Model> {
         self.find(select).await?.ok_or(Error::NotFound)
@@ -97,13 +114,25 @@ impl Tx {
     pub async fn find<E: Scoped>(&self, select: Select<E>) -> Result<Option<E::Model>> {
         self.enter::<E>().await?;
         // SQLite ignores the lock, and needs none: the transaction is the only writer.
-        Ok(self.session.scoped(select).lock_exclusive().one(&self.raw).await?)
+        Ok(self
+            .session
+            .scoped(select)
+            .lock_exclusive()
+            .one(&self.system.raw)
+            .await?)
+    }
+
+    /// The row without a lock, to learn what has to be locked first; `NotFound` if there is none that the actor may
+    /// see.
+    pub async fn look<E: Scoped>(&self, select: Select<E>) -> Result<E::Model> {
+        let found = self.session.scoped(select).one(&self.system.raw).await?;
+        found.ok_or(Error::NotFound)
     }
 
     /// All rows of a list that cannot grow.
     pub async fn list<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
         self.enter::<E>().await?;
-        Ok(self.session.scoped(select).all(&self.raw).await?)
+        Ok(self.session.scoped(select).all(&self.system.raw).await?)
     }
 
     /// `NotFound` unless the id, if one is given, names a row that the actor may see: for ids inside inputs.
@@ -111,7 +140,27 @@ impl Tx {
         let Some(id) = id else { return Ok(()) };
         self.enter::<E>().await?;
         let named = self.session.scoped(E::find().filter(id_column::<E>().eq(id.uuid())));
-        named.one(&self.raw).await?.map(|_| ()).ok_or(Error::NotFound)
+        named.one(&self.system.raw).await?.map(|_| ()).ok_or(Error::NotFound)
+    }
+
+    /// Waits until no other transaction has this turn, and keeps it until the end. Asked for first, before any
+    /// row is locked, so that nobody waits for each other.
+    pub async fn wait_for(&self, turn: Turn) -> Result<()> {
+        if let Some(lock) = self.session.dialect().wait_for(turn) {
+            self.system.raw.query_one(&lock).await?;
+        }
+        Ok(())
+    }
+
+    /// All rows past every rule of access, for a rule that judges by what the caller may not see; nothing of
+    /// them may show in the answer. `why` goes to the log.
+    pub async fn list_past_access<E: EntityTrait>(
+        &self,
+        select: Select<E>,
+        why: &'static str,
+    ) -> Result<Vec<E::Model>> {
+        tracing::trace!(why, "rows without an actor");
+        Ok(select.all(&self.system.raw).await?)
     }
 
     /// Writes a new row with its audit entry and event.
@@ -127,9 +176,9 @@ impl Tx {
         if row.owner() != owner {
             return Err(Error::internal("a new row belongs to the partner of its permit"));
         }
-        row.stamp(self.now(), self.author.account);
+        row.stamp(self.now(), self.system.author.account);
         E::insert(row.clone().into_active_model())
-            .exec_without_returning(&self.raw)
+            .exec_without_returning(&self.system.raw)
             .await?;
         let made = Change {
             verb,
@@ -139,12 +188,12 @@ impl Tx {
             reason: None,
             key: key.as_ref(),
         };
-        change::record::<E>(&self.raw, &self.author, made).await?;
+        change::record::<E>(&self.system.raw, &self.system.author, made).await?;
         Ok(row)
     }
 
     /// Writes a changed row with its audit entry and event.
-    pub async fn update<E>(&self, permit: Permit<E>, mut next: E::Model) -> Result<E::Model>
+    pub async fn update<E>(&self, permit: Permit<E>, next: E::Model) -> Result<E::Model>
     where
         E: Scoped,
         E::Model: IntoActiveModel<E::ActiveModel>,
@@ -156,21 +205,10 @@ impl Tx {
         if (next.uuid(), next.owner()) != (before.uuid(), before.owner()) {
             return Err(Error::internal("a change keeps the row's key and owner"));
         }
-        next.stamp(self.now(), self.author.account);
-        let written = self.write::<E>(&before, next.clone()).await?;
-        if written == 0 {
-            return Err(Error::stale(before.version() + 1));
-        }
-        let changed = Change {
-            verb,
-            before: Some(&before),
-            after: &next,
-            gone: false,
-            reason,
-            key: key.as_ref(),
-        };
-        change::record::<E>(&self.raw, &self.author, changed).await?;
-        Ok(next)
+        let system = &self.system;
+        system
+            .change_under::<E>(key.as_ref(), (verb, reason), &before, next)
+            .await
     }
 
     /// Removes a row that nobody refers to, with its audit entry and event. What people or figures
@@ -182,7 +220,13 @@ impl Tx {
         let same = id_column::<E>()
             .eq(row.uuid())
             .and(Expr::col("version").eq(row.version()));
-        if E::delete_many().filter(same).exec(&self.raw).await?.rows_affected == 0 {
+        if E::delete_many()
+            .filter(same)
+            .exec(&self.system.raw)
+            .await?
+            .rows_affected
+            == 0
+        {
             return Err(Error::stale(row.version() + 1));
         }
         let removed = Change {
@@ -193,24 +237,7 @@ impl Tx {
             reason,
             key: key.as_ref(),
         };
-        change::record::<E>(&self.raw, &self.author, removed).await
-    }
-
-    /// `UPDATE … WHERE id = ? AND version = ?`: two writers never lose each other's change.
-    async fn write<E>(&self, before: &E::Model, next: E::Model) -> Result<u64>
-    where
-        E: Scoped,
-        E::Model: IntoActiveModel<E::ActiveModel>,
-    {
-        let mut update = E::update_many().filter(id_column::<E>().eq(before.uuid()));
-        update = update.filter(Expr::col("version").eq(before.version()));
-        let values = next.into_active_model();
-        for column in E::Column::iter() {
-            if let Some(value) = values.get(column).into_value() {
-                update = update.col_expr(column, Expr::val(value));
-            }
-        }
-        Ok(update.exec(&self.raw).await?.rows_affected)
+        change::record::<E>(&self.system.raw, &self.system.author, removed).await
     }
 
     /// Makes the change durable. What is read afterwards is read anew, with the rights of now.
@@ -218,14 +245,12 @@ impl Tx {
     where
         M: ModelTrait<Entity: Scoped<Model = M>> + Record,
     {
-        let Self {
-            session, author, raw, ..
-        } = self;
-        remember::<M>(&session, &author, &raw, &done).await?;
+        let Self { session, system, .. } = self;
+        remember::<M>(&session, &system.author, &system.raw, &done).await?;
         if std::time::Instant::now() >= session.request().deadline {
             return Err(Error::Unavailable { retry_after: 1 });
         }
-        raw.commit().await?;
+        system.commit().await?;
         session.renew().await;
         Ok(done)
     }

@@ -42,7 +42,7 @@ const KEYS: [Line; 2] = [
 /// Writes the keys.
 pub async fn load(loading: &mut Loading) -> Result<()> {
     for (name, partner, post, role, scopes, withdrawn) in KEYS {
-        let secret = auth::secret();
+        let secret = auth::api_key::secret();
         let maker = named(&loading.accounts, &format!("{post}@{partner}.example.org"))?;
         let (id, now) = (loading.id(), loading.now());
         let new = New {

@@ -4,7 +4,6 @@
 
 use entity::{
     account,
-    json::Json,
     partner_member::{self, Role, State},
 };
 
@@ -140,6 +139,7 @@ fn account(loading: &mut Loading, person: &Person, password_hash: &str) -> accou
         id: loading.id(),
         email: account::normal_email(&person.email),
         display_name: person.name.to_owned(),
+        language: None,
         password_hash: Some(password_hash.to_owned()),
         operator: person.operator,
         active: true,
@@ -150,17 +150,18 @@ fn account(loading: &mut Loading, person: &Person, password_hash: &str) -> accou
 }
 
 async fn member(loading: &mut Loading, person: &Person, belonging: Belonging) -> Result<()> {
-    let row = partner_member::Model {
+    let new = partner_member::New {
         id: loading.id(),
         partner_id: loading.partner(belonging.partner)?.id,
         account_id: named(&loading.accounts, &person.email)?.id,
-        roles: Json(vec![belonging.role]),
+        email: account::normal_email(&person.email),
+        display_name: person.name.to_owned(),
+        roles: vec![belonging.role],
+        now: loading.now(),
+    };
+    let row = partner_member::Model {
         state: belonging.state,
-        version: 0,
-        created_at: loading.now(),
-        created_by: None,
-        updated_at: loading.now(),
-        updated_by: None,
+        ..partner_member::Model::invited(new).accepted(person.name)
     };
     loading.insert::<partner_member::Entity>(row).await?;
     Ok(())

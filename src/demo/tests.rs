@@ -12,7 +12,7 @@ use entity::{
     partner::{AccreditationStatus, is_oid, is_pic},
     partner_member::{self, Role},
     project::{self, Reconciliation, Status, Timeline, Visibility},
-    project_partner,
+    project_partner, project_status_change,
     record::Record,
     search_entry,
     text::search_tokens,
@@ -89,6 +89,7 @@ async fn an_empty_database_becomes_a_demo_once() {
         projects: 5,
         modules: 27,
         sessions: 44,
+        participants: 120,
     };
     assert_eq!(done, expected);
     assert_eq!(state(&db).await.expect("state"), State::Demo);
@@ -110,6 +111,7 @@ async fn a_database_with_anybody_in_it_is_not_touched() {
         id: Id::new(uuid::Uuid::from_u128(1)),
         email: "somebody@example.org".into(),
         display_name: "Somebody".into(),
+        language: None,
         password_hash: None,
         operator: true,
         active: true,
@@ -147,9 +149,14 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
             all::<module_session_trainer::Entity>(&db).await.len(),
         ),
         ("partner", all::<partner::Entity>(&db).await.len()),
+        ("api_key", all::<entity::api_key::Entity>(&db).await.len()),
         ("partner_member", all::<partner_member::Entity>(&db).await.len()),
         ("project", all::<project::Entity>(&db).await.len()),
         ("project_partner", all::<project_partner::Entity>(&db).await.len()),
+        (
+            "project_status_change",
+            all::<project_status_change::Entity>(&db).await.len(),
+        ),
     ];
     assert_eq!(kinds, BTreeMap::from(expected));
     let records = entries.len() - kinds["account"];
@@ -225,7 +232,8 @@ async fn the_projects_stand_where_their_sources_leave_them() {
     let parts = all::<project_partner::Entity>(&db).await;
     for (acronym, partners) in [("WTG", 4), ("WTG2", 4), ("KIM", 7), ("SOLO", 1), ("FJORD", 1)] {
         let project = &projects[acronym];
-        let parts: Vec<_> = parts.iter().filter(|part| part.project_id == project.id).collect();
+        let parts = parts.iter().filter(|part| part.project_id == project.id);
+        let parts: Vec<_> = parts.filter(|part| part.is_current()).collect();
         let coordinators = parts
             .iter()
             .filter(|part| part.role == project_partner::Role::Coordinator);

@@ -1,5 +1,6 @@
 //! The contract: the schema merged from the areas, and what their resolvers share.
 
+pub mod breaking;
 pub mod connection;
 pub mod cost;
 pub mod document;

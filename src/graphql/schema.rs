@@ -4,7 +4,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Validatio
 
 use super::node::NodeQuery;
 use crate::{
-    account::graphql::{AccountMutation, AccountQuery},
+    account::graphql::{AccountMutation, AccountQuery, PartnerMemberMutation, PartnerMemberQuery, PasswordMutation},
     api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
     participant::graphql::{ParticipantMutation, ParticipantQuery},
@@ -18,9 +18,10 @@ use crate::{
 pub struct Query(
     NodeQuery,
     AccountQuery,
+    PartnerMemberQuery,
+    ApiKeyQuery,
     PartnerQuery,
     ProgrammeQuery,
-    ApiKeyQuery,
     ProjectQuery,
     ModuleQuery,
     ParticipantQuery,
@@ -30,6 +31,8 @@ pub struct Query(
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     AccountMutation,
+    PasswordMutation,
+    PartnerMemberMutation,
     ApiKeyMutation,
     PartnerMutation,
     ProjectMutation,

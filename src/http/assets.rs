@@ -36,6 +36,8 @@ impl Asset {
 pub(super) enum Part {
     /// The start page.
     Start,
+    /// The pages behind the links that people are sent.
+    Link,
     /// The query editor, which can be switched off.
     Editor,
 }
@@ -47,6 +49,10 @@ impl Part {
             Self::Start => {
                 "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; \
                  frame-ancestors 'none'"
+            }
+            Self::Link => {
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                 form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
             }
             // The editor's text component writes style elements of its own.
             Self::Editor => {
@@ -76,6 +82,9 @@ pub(super) const ASSETS: &[Asset] = &[
     Asset::new("/", file!("index.html"), HTML, Part::Start),
     Asset::new("/assets/start.css", file!("start.css"), CSS, Part::Start),
     Asset::new("/assets/favicon.svg", file!("favicon.svg"), SVG, Part::Start),
+    Asset::new("/invitation", file!("invitation.html"), HTML, Part::Link),
+    Asset::new("/password", file!("password.html"), HTML, Part::Link),
+    Asset::new("/assets/link.js", file!("link.js"), JAVASCRIPT, Part::Link),
     Asset::new("/graphiql", file!("graphiql.html"), HTML, Part::Editor),
     Asset::new("/assets/codicon.ttf", file!("codicon.ttf"), FONT, Part::Editor),
     Asset::new("/assets/graphiql.css", file!("graphiql.css.gz"), CSS, Part::Editor).gzip(),

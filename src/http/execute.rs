@@ -15,7 +15,10 @@ use serde_json::{Map, Value};
 use tokio::time::timeout;
 use tracing::Instrument;
 
-use super::{App, client::ClientAddress, parameters::Parameters, rate::Level, refusal::Refusal, request_id::RequestId};
+use super::{
+    App, client::ClientAddress, gate::Place, parameters::Parameters, rate::Level, refusal::Refusal,
+    request_id::RequestId,
+};
 use crate::{
     error::{Error, Result},
     language::Preferred,
@@ -99,7 +102,8 @@ impl From<Error> for Answer {
 #[async_trait]
 pub trait Engine: Send + Sync + 'static {
     /// Authenticates, prepares, charges ([`App::rate`]) and executes.
-    async fn execute(&self, app: &App, request: Checked) -> Answer;
+    /// `place` is held until the end, or changed for a sign-in's.
+    async fn execute(&self, app: &App, request: Checked, place: Place) -> Answer;
     /// Whether the database answers.
     async fn ready(&self) -> bool;
     /// The public keys, as a JSON Web Key Set.
@@ -113,11 +117,7 @@ pub(super) async fn run(app: &Arc<App>, request: Checked) -> Answer {
     };
     let work = {
         let app = Arc::clone(app);
-        async move {
-            let answer = app.engine.execute(&app, request).await;
-            drop(place);
-            answer
-        }
+        async move { app.engine.execute(&app, request, place).await }
     };
     beside(app.limits.request_time, work).await.unwrap_or_else(Answer::from)
 }

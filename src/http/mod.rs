@@ -11,7 +11,7 @@ mod body;
 pub mod client;
 pub mod complete;
 pub mod execute;
-mod gate;
+pub mod gate;
 mod graphql;
 mod health;
 mod negotiate;
@@ -52,7 +52,8 @@ pub struct App {
     /// What callers may spend.
     pub rate: Rate,
     limits: Limits,
-    gate: Gate,
+    /// How many requests run.
+    pub gate: Gate,
     schema: Page,
     editor: bool,
     origins: Vec<AllowedOrigin>,
@@ -101,7 +102,7 @@ impl App {
             engine,
             rate: Rate::new(config),
             limits: Limits::from(config),
-            gate: Gate::new(config.concurrent_requests),
+            gate: Gate::new(config.concurrent_requests, config.concurrent_sign_ins),
             schema: Page::text("application/graphql; charset=utf-8", schema),
             editor: config.graphiql,
             origins: config.cors_origins.clone(),

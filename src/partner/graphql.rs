@@ -15,6 +15,7 @@ use super::{
     query,
 };
 use crate::{
+    account::{self, graphql::PartnerMember, input::PartnerMemberFilter},
     api_key::graphql::ApiKey,
     db::page::{PageArgs, Sorting},
     graphql::{
@@ -238,6 +239,35 @@ impl Partner {
         let (column, all) = (api_key::Column::PartnerId, api_key::Entity::find());
         let total = Total::below(column, self.0.id.uuid(), all, crate::api_key::OF_PARTNER);
         Ok(Connection::new(page, total))
+    }
+
+    /// Its members by name, for its ADMIN; nobody for others. Scope `member:read`.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of a list, fixed by the contract"
+    )]
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+        #[graphql(desc = "Which members; all if left out.")] filter: Option<PartnerMemberFilter>,
+    ) -> Result<Connection<PartnerMember>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let filter = filter.unwrap_or_default().into();
+        let (page, select, called) = account::page(session(ctx)?, self.0.id, &filter, args).await?;
+        let column = entity::partner_member::Column::PartnerId;
+        Ok(Connection::new(
+            page,
+            Total::below(column, self.0.id.uuid(), select, called),
+        ))
     }
 
     /// What the viewer may do with it now.

@@ -8,6 +8,7 @@ mod input;
 mod policy;
 mod query;
 
+use chrono::{DateTime, Utc};
 use entity::{
     api_key,
     code::Findings,
@@ -20,9 +21,10 @@ use sea_orm::EntityTrait;
 
 pub use self::query::{Filter, page, projects};
 use crate::{
-    auth::Actor,
+    account,
+    auth::{Actor, random},
     authz::{self, Scoped},
-    db::Session,
+    db::{Session, System, change::Author},
     error::Result,
     graphql::verb::{self, Listed},
 };
@@ -44,7 +46,7 @@ pub struct Entering {
 
 impl Entering {
     /// The partner in INVITED, or everything that is wrong with it.
-    pub fn entered(self, id: Id<partner::Entity>, now: chrono::DateTime<chrono::Utc>) -> Result<Model> {
+    pub fn entered(self, id: Id<partner::Entity>, now: DateTime<Utc>) -> Result<Model> {
         let Self {
             legal_name,
             acronym,
@@ -71,6 +73,21 @@ pub async fn create(session: &Session, entering: Entering) -> Result<Model> {
     let permit = tx.actor().permit_new::<partner::Entity>(Verb::Create, None, Some(id))?;
     let done = tx.insert(permit, entering.entered(id, tx.now())?).await?;
     tx.commit(done).await
+}
+
+/// The same at the command line, where whoever has the database is the operator.
+pub async fn enter(system: &System, entering: Entering, now: DateTime<Utc>) -> Result<Model> {
+    let author = Author {
+        account: None,
+        api_key: None,
+        request_id: "partner add".to_owned(),
+        now,
+    };
+    let tx = system.begin(author).await?;
+    let entered = entering.entered(Id::new(random::ordered_uuid(now)), now)?;
+    let done = tx.insert::<partner::Entity>(entered).await?;
+    tx.commit().await?;
+    Ok(done)
 }
 
 /// Changes the profile.
@@ -116,7 +133,8 @@ pub fn viewer_can(actor: &Actor, partner: &Model) -> Vec<verb::Verb> {
     let own = authz::viewer_can(actor, partner).into_iter().filter_map(Listed::listed);
     let project = makes::<project::Entity>(actor, project::Verb::Create, partner).then_some(verb::Verb::CreateProject);
     let key = makes::<api_key::Entity>(actor, api_key::Verb::Create, partner).then_some(verb::Verb::CreateApiKey);
-    own.chain(project).chain(key).collect()
+    let member = account::member::may_add(actor, partner).then_some(verb::Verb::AddMember);
+    own.chain(project).chain(key).chain(member).collect()
 }
 
 fn makes<E: Scoped>(actor: &Actor, verb: E::Verb, partner: &Model) -> bool {

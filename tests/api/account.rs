@@ -1,4 +1,11 @@
-//! Who is asking, as they see themselves.
+//! Who is asking, as they see themselves; their memberships, passwords and sign-ins.
+
+mod invitation;
+mod member;
+mod password;
+mod post;
+mod rush;
+mod session;
 
 use entity::partner_member::{self, Role};
 use serde_json::{Value, json};

@@ -84,7 +84,7 @@ async fn modules_come_in_french_with_their_sessions_and_what_the_trainer_can_do(
         );
         assert_eq!(
             empowerment["viewerCan"],
-            json!([]),
+            json!(["RETIRE"]),
             "its project is over (J-2), {}",
             app.on
         );
@@ -96,7 +96,7 @@ async fn modules_come_in_french_with_their_sessions_and_what_the_trainer_can_do(
         running.sort_by_key(|verbs| verbs.as_array().unwrap().len());
         assert_eq!(
             running,
-            [json!([]), json!(["UPDATE"])],
+            [json!([]), json!(["UPDATE", "RETIRE", "CREATE_SESSION"])],
             "retired and published, {}",
             app.on
         );

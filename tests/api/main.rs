@@ -6,10 +6,13 @@
 )]
 
 mod account;
+mod alike;
+mod api_key;
 mod attack;
 mod authz_coverage;
 mod authz_matrix;
 mod authz_mutations;
+mod consortium;
 mod durability;
 mod http;
 mod isolation;
@@ -24,6 +27,8 @@ mod programme;
 mod project;
 mod readme;
 mod schema;
+mod schema_check;
+mod scope;
 mod search;
 mod sign_in;
 mod start;

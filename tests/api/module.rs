@@ -1,7 +1,11 @@
 //! Modules: adding, changing and offering them, their versions, sessions and languages.
 
 mod input;
+mod life;
 mod list;
+mod prerequisite;
+mod session;
+mod statements;
 
 use entity::{project, project_partner};
 use passerelle::graphql::node::global_id;
@@ -23,7 +27,7 @@ const EVERYTHING: &str = "query($id: ID!) { module(id: $id) {
     provider { acronym } project { acronym } kind subjectArea languages mode learningSetting visibility eqfLevel
     credit { scheme value } learningHours { contact selfStudy workBased total }
     learningOutcomes { kind statement statementTranslations { language text } } prerequisites { module { code } }
-    targetGroups assessmentMethods materials { title url } licence attendanceThreshold state
+    targetGroups assessmentMethods materials { title url licence } licence attendanceThreshold state
     sessions { totalCount } viewerCan version createdAt updatedAt
 } }";
 
@@ -103,7 +107,11 @@ async fn t_1_editing_a_published_module_begins_its_next_version_and_publishing_t
             app.on
         );
         let after = read(&trainer, &published).await;
-        assert_eq!(after["viewerCan"], json!([]), "its next version has begun");
+        assert_eq!(
+            after["viewerCan"],
+            json!(["RETIRE", "CREATE_SESSION"]),
+            "its next version has begun"
+        );
         assert_eq!(
             as_it_is(after),
             as_it_is(before.clone()),
@@ -141,7 +149,7 @@ async fn t_1_editing_a_published_module_begins_its_next_version_and_publishing_t
 
         let offered = publish(&trainer, &next).await;
         assert_eq!((&offered["id"], &offered["state"]), (&next["id"], &json!("PUBLISHED")));
-        assert_eq!(offered["viewerCan"], json!(["UPDATE"]));
+        assert_eq!(offered["viewerCan"], json!(["UPDATE", "RETIRE", "CREATE_SESSION"]));
         let former = read(&trainer, &published).await;
         assert_eq!(
             (&former["state"], &former["viewerCan"]),
@@ -164,7 +172,7 @@ async fn t_1_editing_a_published_module_begins_its_next_version_and_publishing_t
         let refusal = publish_refused(&trainer, &offered).await;
         assert_eq!(
             refusal,
-            json!({ "code": "INVALID_STATE", "state": "PUBLISHED", "allowed": ["UPDATE"] })
+            json!({ "code": "INVALID_STATE", "state": "PUBLISHED", "allowed": ["UPDATE", "RETIRE"] })
         );
     }
 }
@@ -233,7 +241,12 @@ async fn j_2_a_next_version_begins_while_the_project_is_ongoing() {
             "{}",
             app.on
         );
-        assert_eq!(read(&trainer, &finished).await["viewerCan"], json!([]), "{}", app.on);
+        assert_eq!(
+            read(&trainer, &finished).await["viewerCan"],
+            json!(["RETIRE"]),
+            "{}",
+            app.on
+        );
     }
 }
 

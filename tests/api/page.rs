@@ -1,6 +1,5 @@
 //! Lists in pages: the same rows in the same order, whatever the page size and the database.
 
-mod alike;
 mod bound;
 
 use chrono::Days;
@@ -96,7 +95,7 @@ impl List {
 }
 
 /// Eleven projects and twelve modules of nordkoop's, with equal and accented keys.
-async fn crowd(app: &App) {
+pub async fn crowd(app: &App) {
     let nordkoop = app.partner("nordkoop").await;
     let mut planting = app.plant().await;
     let titles = [

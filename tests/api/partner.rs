@@ -1,5 +1,8 @@
 //! Partners: who finds which, and what is kept unique.
 
+mod profile;
+mod standing;
+
 use chrono::{Days, NaiveDate};
 use entity::{
     json::Json,
@@ -123,7 +126,10 @@ async fn a_profile_is_told_in_full_to_anyone_signed_in() {
             json!(null)
         );
         let mine = app.as_manager_of("punte").await.data_with(document, id).await;
-        assert_eq!(mine["partner"]["viewerCan"], json!(["CREATE_PROJECT"]));
+        assert_eq!(
+            mine["partner"]["viewerCan"],
+            json!(["CREATE_PROJECT", "CREATE_API_KEY"])
+        );
     }
 }
 

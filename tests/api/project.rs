@@ -1,13 +1,14 @@
-//! Projects: founding, changing, and who is refused what, in which order.
+//! Projects: founding, changing, moving, sharing, and who is refused what, in which order.
 
 mod input;
+mod life;
+mod outside;
+mod partnership;
+mod race;
+mod target;
 mod time;
 
-use entity::{
-    partner_member::Role,
-    project::Status,
-    project_partner::{self, State},
-};
+use entity::{partner_member::Role, project::Status, project_partner};
 use passerelle::graphql::node::global_id;
 use serde_json::{Value, json};
 
@@ -57,6 +58,38 @@ async fn update_refused(client: &Client<'_>, project: &Value, more: Value) -> Va
     client.refusal(UPDATE, json!({ "input": input })).await
 }
 
+/// Moves a project on: `change(…, "projectStart", json!({}))`; the project as it is then.
+async fn change(client: &Client<'_>, project: &Value, mutation: &str, more: Value) -> Value {
+    let input = with(
+        json!({ "project": project["id"], "expectedVersion": project["version"] }),
+        &more,
+    );
+    let document = changing(mutation, "id version status");
+    client.data_with(&document, json!({ "input": input })).await[mutation].clone()
+}
+
+async fn change_refused(client: &Client<'_>, project: &Value, mutation: &str, more: Value) -> Value {
+    let input = with(
+        json!({ "project": project["id"], "expectedVersion": project["version"] }),
+        &more,
+    );
+    client
+        .refusal(&changing(mutation, "id"), json!({ "input": input }))
+        .await
+}
+
+/// A mutation that takes its input from the variable of that name.
+fn changing(mutation: &str, selection: &str) -> String {
+    let name = format!("{}{}", mutation[..1].to_uppercase(), &mutation[1..]);
+    format!("mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ {selection} }} }}")
+}
+
+/// What somebody sees of one field of a project, null if they do not see the project.
+async fn seen(client: &Client<'_>, project: &Value, selection: &str) -> Value {
+    let document = format!("query($id: ID!) {{ project(id: $id) {{ {selection} }} }}");
+    client.data_with(&document, json!({ "id": project["id"] })).await["project"].clone()
+}
+
 const EVERYTHING: &str = "query($id: ID!) { project(id: $id) {
     code acronym title titleTranslations { language text } summary(language: \"fr\") summaryTranslations { language text }
     objectives objectiveTranslations { language text } programme actionType callYear grantAgreementNumber
@@ -104,7 +137,7 @@ async fn everything_that_is_given_is_read_back() {
             "reconciliation": { "plannedTotal": 12, "plannedByHost": 0, "actual": null, "difference": 12, "hosts": [] },
             "coordinator": { "acronym": "relience" }, "partners": [part],
             "predecessor": { "acronym": "WTG2" }, "successors": [], "retainUntil": "2100-01-01",
-            "viewerCan": ["UPDATE"], "version": 1, "mobilityTargets": [], "modules": { "totalCount": 0 },
+            "viewerCan": ["UPDATE", "SET_TARGETS", "START", "TERMINATE", "INVITE_PARTNER"], "version": 1, "mobilityTargets": [], "modules": { "totalCount": 0 },
         });
         assert_eq!(read["project"], expected, "{}", app.on);
         let before = manager
@@ -254,7 +287,11 @@ async fn j_2_only_draft_and_ongoing_projects_are_edited() {
                 );
             } else {
                 let refusal = update_refused(&manager, &project, json!({ "acronym": "" })).await;
-                let state = json!({ "code": "INVALID_STATE", "state": row.status.code(), "allowed": [] });
+                let moves = match row.status {
+                    Status::Submitted => json!(["REOPEN", "FINALISE", "TERMINATE"]),
+                    _ => json!([]),
+                };
+                let state = json!({ "code": "INVALID_STATE", "state": row.status.code(), "allowed": moves });
                 assert_eq!(refusal, state, "{}", app.on);
             }
         }
@@ -311,47 +348,6 @@ async fn j_4_a_project_does_not_end_before_it_begins() {
         assert_eq!(violations(&refusal), ["input.endDate J-4"]);
         let refusal = update_refused(&manager, &made, json!({ "startDate": "2026-02-02" })).await;
         assert_eq!(violations(&refusal), ["input.endDate J-4"]);
-    }
-}
-
-#[tokio::test]
-async fn a_predecessor_is_shown_to_those_who_may_see_it() {
-    for app in App::on_both().await {
-        let (manager, nordkoop) = (app.as_manager_of("relience").await, app.partner("nordkoop").await);
-        for unseen in [global_id(app.project("KIM").await.id), "nonsense".to_owned()] {
-            let refusal = create_refused(&manager, with(least("NEXT"), &json!({ "predecessor": unseen }))).await;
-            assert_eq!(refusal["code"], "NOT_FOUND", "{}", app.on);
-        }
-        let first = create(&manager, least("FIRST")).await;
-        let next = create(&manager, with(least("NEXT"), &json!({ "predecessor": first["id"] }))).await;
-        let refusal = update_refused(&manager, &next, json!({ "predecessor": next["id"] })).await;
-        assert_eq!(violations(&refusal), ["input.predecessor RANGE"]);
-
-        let row = app.project("NEXT").await;
-        let mut planting = app.plant().await;
-        planting
-            .part(&row, &nordkoop, project_partner::Role::Partner, State::Active)
-            .await;
-        planting.done().await;
-        let both = "query($id: ID!) { project(id: $id) { predecessor { acronym } successors { acronym } } }";
-        let seen = async |who: &str, id: &Value| {
-            app.as_manager_of(who).await.data_with(both, json!({ "id": id })).await["project"].clone()
-        };
-        assert_eq!(
-            seen("relience", &next["id"]).await,
-            json!({ "predecessor": { "acronym": "FIRST" }, "successors": [] })
-        );
-        assert_eq!(
-            seen("nordkoop", &next["id"]).await,
-            json!({ "predecessor": null, "successors": [] }),
-            "{}",
-            app.on
-        );
-        assert_eq!(
-            seen("relience", &first["id"]).await["successors"],
-            json!([{ "acronym": "NEXT" }])
-        );
-        assert_eq!(seen("nordkoop", &first["id"]).await, json!(null));
     }
 }
 

@@ -1,6 +1,8 @@
 //! A query costs a constant number of SQL statements, whatever the number of rows; and what one request
 //! has loaded no other one sees.
 
+mod each;
+
 use chrono::Days;
 use entity::{module::State, module_prerequisite, module_session_trainer, project, project_partner};
 use serde_json::{Value, json};
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{App, persona::Client};
 
 /// Queries and what they cost at most on both databases: who is calling, then one statement a level and kind.
-const QUERIES: [(&str, u64, &str); 8] = [
+const QUERIES: [(&str, u64, &str); 9] = [
     (
         "the projects of the issue",
         6,
@@ -29,6 +31,11 @@ const QUERIES: [(&str, u64, &str); 8] = [
         22,
         "{ projects(first: 5) { totalCount nodes { acronym coordinator { acronym } partners { role partner { acronym projects(first: 2) { totalCount } } } predecessor { acronym } successors { acronym } mobilityTargets { hostPartner { acronym } }
             modules(first: 5) { totalCount nodes { code provider { acronym } prerequisites { module { code } } sessions(first: 3) { totalCount nodes { place trainers { displayName } } } } } } } }",
+    ),
+    (
+        "projects with their history and what can be done with those who take part",
+        7,
+        "{ projects(first: 5) { nodes { viewerCan statusHistory(first: 3) { totalCount nodes { to reason partner { acronym } } } partners { state viewerCan } } } }",
     ),
     (
         "counts of nested lists",

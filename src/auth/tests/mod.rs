@@ -68,6 +68,7 @@ impl House {
             id: account,
             email: EMAIL.to_owned(),
             display_name: "Amina".to_owned(),
+            language: None,
             password_hash: Some(hash),
             operator: false,
             active: true,

@@ -59,6 +59,34 @@ async fn the_editor_loads_its_own_files_alone() {
 }
 
 #[tokio::test]
+async fn the_pages_behind_links_load_their_own_files_and_call_their_own_service() {
+    let service = service().await;
+    for path in ["/invitation", "/password"] {
+        let page = service.get(path).send().await.unwrap();
+        let policy = header(&page, "content-security-policy").to_owned();
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"),
+            "{policy}"
+        );
+        assert!(
+            policy.contains("connect-src 'self'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        let text = page.text().await.unwrap();
+        assert!(
+            text.contains("assets/link.js") && text.contains("no-referrer"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("style=") && !text.contains("onclick"),
+            "nothing inline: {text}"
+        );
+    }
+    let script = service.get("/assets/link.js").send().await.unwrap();
+    assert_eq!(header(&script, "content-type"), "text/javascript; charset=utf-8");
+}
+
+#[tokio::test]
 async fn the_editor_can_be_switched_off() {
     let service = service_with(|config, _| config.graphiql = false).await;
     assert_eq!(service.get("/graphiql").send().await.unwrap().status(), 404);

@@ -22,6 +22,7 @@ use crate::{
         App,
         complete::complete,
         execute::{Answer, CallerKind, Checked, Cost, Engine},
+        gate::Place,
         rate::Payer,
         refusal::Refusal,
     },
@@ -157,7 +158,7 @@ impl Mutation {
 
 #[async_trait]
 impl Engine for Toy {
-    async fn execute(&self, app: &App, request: Checked) -> Answer {
+    async fn execute(&self, app: &App, request: Checked, _place: Place) -> Answer {
         match self.judge(app, request).await {
             Ok(answer) => answer,
             Err(refusal) => refusal.into(),

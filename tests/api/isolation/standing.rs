@@ -229,14 +229,14 @@ async fn j_5_a_partner_that_has_left_keeps_its_own_records_and_loses_the_project
             .await;
         assert_eq!(module["module"]["project"], Value::Null, "{}", app.on);
         assert_eq!(code(&trainer, &create(&world, "WTG2")).await, "NOT_FOUND", "{}", app.on);
-        // What it has published it cannot continue there; the button goes with the right.
+        // What it has published it cannot continue there; the button goes with the right. It can end it.
         let change = format!("moduleUpdate(input: {{module: \"{own}\", expectedVersion: 1}})");
         assert_eq!(code(&trainer, &change).await, "FORBIDDEN", "{}", app.on);
         let modules = seen["modules"]["nodes"].as_array().unwrap().iter();
         let shown = modules
             .filter(|node| node["code"] == "WTG2-04")
             .map(|node| &node["viewerCan"]);
-        assert_eq!(shown.collect::<Vec<_>>(), [&json!([])], "{}", app.on);
+        assert_eq!(shown.collect::<Vec<_>>(), [&json!(["RETIRE"])], "{}", app.on);
         // The others go on seeing what it gave to the project.
         let other = app.as_trainer_of("growwell").await.data(LISTS).await;
         assert!(codes(&other).contains(&"WTG2-04".to_owned()), "{}", app.on);

@@ -29,7 +29,8 @@ impl<'a> Told<'a> {
         let world = World::of(app).await;
         let mut questions = lists::questions(&world);
         questions.push(lists::of_partners());
-        let documents = vec![Survey::new().document(&world), lists::document(&questions)];
+        let mut documents = lists::documents(&questions);
+        documents.push(Survey::new().document(&world));
         let mut told = Self {
             documents,
             answers: Vec::new(),
@@ -125,8 +126,41 @@ async fn others_work_through_the_api(app: &App) {
     change(app, "manager@aurora", "projectCreate", &continuing).await;
     let renaming = format!("project: \"{fjord}\", expectedVersion: 1, {TITLE}");
     change(app, "manager@fjord", "projectUpdate", &renaming).await;
-    let offering = format!("module: \"{}\", expectedVersion: 1", world.module("KIM-PC-PL", 1).id);
-    change(app, "trainer@most", "modulePublish", &offering).await;
+    for (who, mutation, code) in [
+        ("trainer@most", "moduleDelete", "KIM-PC-PL"),
+        ("trainer@kapu", "moduleRetire", "KIM-PC-HU"),
+    ] {
+        let ending = format!("module: \"{}\", expectedVersion: 1", world.module(code, 1).id);
+        change(app, who, mutation, &ending).await;
+    }
+    others_teaching(app, &world).await;
+    let planning = format!("project: \"{fjord}\", expectedVersion: 2, targets: [{{hostCountry: \"SE\", planned: 3}}]");
+    change(app, "manager@fjord", "mobilityTargetsSet", &planning).await;
+    let most = &world.partner("most").id;
+    let inviting = format!("project: \"{fjord}\", partner: \"{most}\", role: PARTNER");
+    change(app, "manager@fjord", "projectPartnerInvite", &inviting).await;
+    let closing = format!("project: \"{fjord}\", expectedVersion: 3");
+    change(app, "manager@fjord", "projectSubmit", &closing).await;
+    let closing = format!("project: \"{kim}\", expectedVersion: 1");
+    change(app, "manager@aurora", "projectFinalise", &closing).await;
+}
+
+/// Sessions of drafts and strangers, and a draft that asks for a module of everybody's.
+async fn others_teaching(app: &App, world: &World) {
+    for (who, code) in [("trainer@punte", "WTG2-06"), ("trainer@fjord", "FJORD-01")] {
+        let day = app.today();
+        let input = format!(
+            "module: \"{}\", startDate: \"{day}\", endDate: \"{day}\", place: \"Aaa\", country: \"FR\", capacity: 9",
+            world.module(code, 1).id
+        );
+        change(app, who, "moduleSessionCreate", &input).await;
+    }
+    let asking = format!(
+        "module: \"{}\", expectedVersion: 2, prerequisites: [\"{}\"]",
+        world.module("WTG2-06", 1).id,
+        world.module("WTG2-05", 1).id
+    );
+    change(app, "trainer@punte", "modulePrerequisitesSet", &asking).await;
 }
 
 /// First in every order by title, and full of words that callers look for.

@@ -19,7 +19,7 @@ async fn everything_that_is_given_is_read_back() {
             "learningHours": { "contact": 10, "selfStudy": 5, "workBased": 1 },
             "learningOutcomes": [{ "kind": "SKILL", "statement": [{ "language": "en", "text": "Listens" }, { "language": "fr", "text": "Écoute" }] }],
             "targetGroups": ["trainers"], "assessmentMethods": ["talk"],
-            "materials": [{ "title": "Cards", "url": "https://example.org/cards" }],
+            "materials": [{ "title": "Cards", "url": "https://example.org/cards", "licence": "CC0-1.0" }],
             "licence": "CC-BY-4.0", "attendanceThreshold": 100,
         });
         let made = create(&trainer, with(least(&app, "ALL-1").await, &given)).await;
@@ -36,7 +36,7 @@ async fn everything_that_is_given_is_read_back() {
             "learningOutcomes": [{ "kind": "SKILL", "statement": "Listens", "statementTranslations": [version("en", "Listens"), version("fr", "Écoute")] }],
             "learningHours": { "contact": 10, "selfStudy": 5, "workBased": 1, "total": 16 },
             "prerequisites": [], "state": "DRAFT", "sessions": { "totalCount": 0 },
-            "viewerCan": ["UPDATE", "PUBLISH"], "version": 1, "createdAt": null, "updatedAt": null,
+            "viewerCan": ["UPDATE", "SET_PREREQUISITES", "PUBLISH", "DELETE", "CREATE_SESSION"], "version": 1, "createdAt": null, "updatedAt": null,
         });
         let mut same = given.clone();
         for made_otherwise in ["summary", "learningOutcomes", "learningHours"] {
@@ -128,7 +128,7 @@ async fn everything_wrong_is_said_at_once_with_path_and_rule() {
             "learningHours": { "contact": -1 },
             "learningOutcomes": [{ "kind": "SKILL", "statement": [] }, { "kind": "SKILL", "statement": [{ "language": "en", "text": "y".repeat(2001) }] }],
             "targetGroups": (0..51).map(|one| one.to_string()).collect::<Vec<_>>(), "assessmentMethods": [" "],
-            "materials": [{ "title": "", "url": "javascript:alert(1)" }], "licence": "l".repeat(101), "attendanceThreshold": 101,
+            "materials": [{ "title": "", "url": "javascript:alert(1)", "licence": "l".repeat(101) }], "licence": "l".repeat(101), "attendanceThreshold": 101,
         });
         let refusal = trainer
             .refusal(CREATE, json!({ "input": with(least(&app, "X").await, &wrong) }))
@@ -144,6 +144,7 @@ async fn everything_wrong_is_said_at_once_with_path_and_rule() {
             "input.assessmentMethods[0] REQUIRED",
             "input.materials[0].title REQUIRED",
             "input.materials[0].url URL",
+            "input.materials[0].licence TOO_LONG",
             "input.licence TOO_LONG",
             "input.subjectArea ISCED_F",
             "input.eqfLevel RANGE",
@@ -157,7 +158,7 @@ async fn everything_wrong_is_said_at_once_with_path_and_rule() {
             ("attendanceThreshold", [json!(-1), json!(101), json!(i32::MIN)]),
             (
                 "credit",
-                [300.01, -1.0, 1e300].map(|value| json!({ "scheme": "ECTS", "value": value })),
+                [300.01, -1.0, 2.255].map(|value| json!({ "scheme": "ECTS", "value": value })),
             ),
         ] {
             for value in values {

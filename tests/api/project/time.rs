@@ -76,9 +76,15 @@ async fn filters_narrow_each_by_its_own_field() {
         let change = |changes: &mut entity::project::Changes| {
             changes.title = Some(text("fr", "Élan"));
             changes.visibility = Some(entity::project::Visibility::Public);
+            changes.call_year = Some(Some(2026));
+            changes.action_type = Some(Some("KA210".to_owned()));
+            changes.languages = Some(vec!["sr-Latn".to_owned()]);
+            changes.topics = Some(vec!["Économie sociale".to_owned()]);
+            changes.target_groups = Some(vec!["élus".to_owned()]);
         };
         planting.project(&relience, "Élan", change, Status::Draft).await;
         planting.done().await;
+        let relience = global_id(relience.id);
         let manager = app.as_manager_of("relience").await;
         let (nordkoop, solo) = (
             global_id(app.partner("nordkoop").await.id),
@@ -100,6 +106,30 @@ async fn filters_narrow_each_by_its_own_field() {
                 "{ startDate: { from: \"2014-09-01\", to: \"2014-09-01\" }, status: [FINALISED] }".to_owned(),
                 vec!["WTG"],
             ),
+            ("{ code: [\"WTG\", \"wtg2\"] }".to_owned(), vec!["WTG"]),
+            ("{ callYear: [2014, 2014, 3] }".to_owned(), vec!["WTG"]),
+            ("{ callYear: [2026], actionType: [\"KA210\"] }".to_owned(), vec!["Élan"]),
+            ("{ actionType: [\"ka210\"] }".to_owned(), vec![]),
+            ("{ languages: [\"sr-Latn\"] }".to_owned(), vec!["Élan"]),
+            ("{ languages: [\"sv\", \"it\"] }".to_owned(), vec!["WTG2"]),
+            ("{ topics: [\"economie SOCIALE\"] }".to_owned(), vec!["Élan"]),
+            ("{ topics: [\"economie\"] }".to_owned(), vec![]),
+            (
+                "{ targetGroups: [\"elus\", \"youth workers\"] }".to_owned(),
+                vec!["Élan", "WTG2"],
+            ),
+            (
+                format!("{{ coordinator: [\"{relience}\"], status: [DRAFT] }}"),
+                vec!["Élan"],
+            ),
+            (format!("{{ coordinator: [\"{nordkoop}\"] }}"), vec![]),
+            ("{ viewerRole: [COORDINATOR] }".to_owned(), vec!["Élan", "WTG", "WTG2"]),
+            ("{ viewerRole: [PARTNER, ASSOCIATED] }".to_owned(), vec![]),
+            ("{ viewerState: [ACTIVE] }".to_owned(), vec!["Élan", "WTG", "WTG2"]),
+            ("{ viewerState: [INVITED, LEFT] }".to_owned(), vec![]),
+            ("{ viewerState: [] }".to_owned(), vec![]),
+            ("{ topics: [] }".to_owned(), vec![]),
+            ("{ callYear: [] }".to_owned(), vec![]),
             ("{ status: [] }".to_owned(), vec![]),
             ("{ acronym: [] }".to_owned(), vec![]),
             ("{ timeline: [] }".to_owned(), vec![]),

@@ -40,6 +40,11 @@ impl App {
         self.db.system("test").one(latest).await.unwrap().unwrap()
     }
 
+    /// The day of the service.
+    pub fn today(&self) -> NaiveDate {
+        engine::now().date_naive()
+    }
+
     /// The account of a demo user: `manager@relience`.
     pub async fn account(&self, who: &str) -> account::Model {
         let named = account::Entity::find().filter(account::Column::Email.eq(format!("{who}.example.org")));
@@ -160,8 +165,10 @@ impl Planting {
             start_date: day,
             end_date: day,
             place: place.to_owned(),
+            place_sort: sort_key(place),
             country: "FR".to_owned(),
             capacity: 10,
+            visit: false,
             visited_project: None,
             version: 0,
             created_at: self.now,
@@ -211,18 +218,16 @@ impl Planting {
 
     /// A membership in force.
     pub async fn member(&mut self, who: &account::Model, partner: &partner::Model, roles: &[partner_member::Role]) {
-        let row = partner_member::Model {
+        let new = partner_member::New {
             id: self.id(),
             partner_id: partner.id,
             account_id: who.id,
-            roles: Json(roles.to_vec()),
-            state: partner_member::State::Active,
-            version: 0,
-            created_at: self.now,
-            created_by: None,
-            updated_at: self.now,
-            updated_by: None,
+            email: who.email.clone(),
+            display_name: who.display_name.clone(),
+            roles: roles.to_vec(),
+            now: self.now,
         };
+        let row = partner_member::Model::invited(new).accepted(&who.display_name);
         self.tx.insert::<partner_member::Entity>(row).await.unwrap();
     }
 

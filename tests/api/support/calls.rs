@@ -13,7 +13,7 @@ impl Client<'_> {
             let numbered = calls
                 .iter()
                 .enumerate()
-                .map(|(number, call)| format!("c{number}: {call} {{ id }}\n"));
+                .map(|(number, call)| format!("c{number}: {call} {{ __typename }}\n"));
             let answer = self
                 .ask(&format!("mutation {{\n{}}}", numbered.collect::<String>()))
                 .await;

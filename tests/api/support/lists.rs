@@ -22,6 +22,14 @@ const PROJECT_FILTERS: &[&str] = &[
     "timeline: [FINISHED]",
     "timeline: [RUNNING]",
     "programme: [ERASMUS_PLUS_2014_2020, ERASMUS_PLUS_2021_2027, LIFELONG_LEARNING]",
+    "code: [\"WTG\", \"KIM\", \"SOLO\"]",
+    "callYear: [2013, 2014]",
+    "actionType: [\"KA102\", \"KA121-VET\"]",
+    "languages: [\"it\", \"sv\"]",
+    "topics: [\"coaching\"]",
+    "targetGroups: [\"youth workers\"]",
+    "viewerRole: [COORDINATOR]",
+    "viewerState: [INVITED, ACTIVE, LEFT]",
     "visibility: [PUBLIC]",
     "visibility: [CONSORTIUM]",
     "startDate: {to: \"2020-01-01\"}",
@@ -39,15 +47,41 @@ const MODULE_FILTERS: &[&str] = &[
     "languages: [\"it\", \"sv\", \"pl\"]",
     "subjectArea: [\"0923\"]",
     "eqfLevel: [4, 5]",
+    "code: [\"wtg2-06\", \"WTG2-08\", \"FJORD-01\", \"WTG2-01\"]",
+    "country: [\"FR\", \"NO\", \"RO\"]",
+    "visibility: [PARTNER]",
+    "learningSetting: [FORMAL, NON_FORMAL]",
     "projectAcronym: [\"WTG\"]",
     "projectAcronym: [\"WTG2\"]",
     "projectAcronym: [\"KIM\", \"FJORD\"]",
 ];
 
+const SESSION_FILTERS: &[&str] = &[
+    "search: \"empowerment\"",
+    "search: \"corso pilota\"",
+    "languages: [\"it\", \"sv\"]",
+    "moduleState: [DRAFT]",
+    "moduleState: [PUBLISHED, RETIRED]",
+    "country: [\"FR\", \"RO\"]",
+    "country: [\"SE\", \"NO\", \"IT\"]",
+    "place: [\"umea\", \"Rouen\", \"Turda\", \"Bergen\", \"Bologna\"]",
+    "during: {from: \"2015-01-01\", to: \"2015-12-31\"}",
+    "startDate: {from: \"2020-01-01\"}",
+    "endDate: {to: \"2020-01-01\"}",
+    "visit: true",
+    "visit: false",
+    "taughtByViewer: true",
+    "taughtByViewer: false",
+];
+
 const ORDERS: &[(&str, &[&str])] = &[
-    ("projects", &["TITLE", "ACRONYM", "START_DATE", "END_DATE"]),
-    ("modules", &["TITLE"]),
-    ("partners", &["LEGAL_NAME"]),
+    (
+        "projects",
+        &["TITLE", "ACRONYM", "START_DATE", "END_DATE", "CREATED_AT", "UPDATED_AT"],
+    ),
+    ("modules", &["TITLE", "CODE"]),
+    ("moduleSessions", &["START_DATE", "END_DATE", "PLACE"]),
+    ("partners", &["LEGAL_NAME", "COUNTRY", "CREATED_AT"]),
 ];
 
 /// One question a line, all of them about lists at the root or right below.
@@ -56,13 +90,21 @@ pub fn questions(world: &World) -> Vec<String> {
         |list: &'static str| move |filter: &&str| format!("{list}(first: 100, filter: {{{filter}}}) {SHOWN}");
     let mut questions: Vec<String> = PROJECT_FILTERS.iter().map(filtered("projects")).collect();
     questions.extend(MODULE_FILTERS.iter().map(filtered("modules")));
+    questions.extend(SESSION_FILTERS.iter().map(filtered("moduleSessions")));
     for (project, _) in PROJECTS {
         let filter = format!("project: [\"{}\"]", world.project(project).id);
         questions.push(filtered("modules")(&filter.as_str()));
+        questions.push(filtered("moduleSessions")(&filter.as_str()));
     }
     for partner in world.of_kind("partner") {
         questions.push(filtered("projects")(&format!("partner: [\"{}\"]", partner.id).as_str()));
+        questions.push(filtered("projects")(
+            &format!("coordinator: [\"{}\"]", partner.id).as_str(),
+        ));
         questions.push(filtered("modules")(&format!("provider: [\"{}\"]", partner.id).as_str()));
+        questions.push(filtered("moduleSessions")(
+            &format!("provider: [\"{}\"]", partner.id).as_str(),
+        ));
     }
     for (list, fields) in ORDERS {
         for field in *fields {
@@ -83,11 +125,16 @@ pub fn of_partners() -> String {
     format!("partners(first: 100) {{ nodes {{ id projects(first: 100) {SHOWN} }} }}")
 }
 
-/// One document of many questions; `q0` answers the first.
-pub fn document(questions: &[String]) -> String {
+/// Lists that are read at once: more would wait too long for their turn on a loaded machine.
+const AT_ONCE: usize = 40;
+
+/// Documents of many questions; `q0` answers the first.
+pub fn documents(questions: &[String]) -> Vec<String> {
     let numbered = questions
         .iter()
         .enumerate()
         .map(|(number, one)| format!("q{number}: {one}\n"));
-    format!("{{\n{}}}", numbered.collect::<String>())
+    let numbered: Vec<String> = numbered.collect();
+    let documents = numbered.chunks(AT_ONCE);
+    documents.map(|some| format!("{{\n{}}}", some.concat())).collect()
 }

@@ -5,13 +5,16 @@ pub mod app;
 pub mod builder;
 pub mod calls;
 pub mod change;
+pub mod key;
 pub mod lists;
+pub mod member;
 pub mod oracle;
 pub mod outside;
 pub mod persona;
 pub mod postgres;
 pub mod process;
 pub mod project;
+pub mod receiver;
 pub mod survey;
 pub mod world;
 

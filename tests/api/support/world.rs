@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    account, consent, fewer_opportunities_count, identity, mobility_target, module, module_prerequisite,
+    account, api_key, consent, fewer_opportunities_count, identity, mobility_target, module, module_prerequisite,
     module_session, module_session_trainer, participant, partner, partner_member, project, project_partner,
+    project_status_change,
 };
 use passerelle::{authz::Scoped, db::System, graphql::node::global_id};
 use sea_orm::EntityTrait;
@@ -67,6 +68,13 @@ impl World {
         self.of_kind("project").into_iter().find(is).unwrap()
     }
 
+    /// The membership of this person (`trainer@relience`) at this partner.
+    pub fn member(&self, who: &str, at: &str) -> &Thing {
+        let email = format!("{who}.example.org");
+        let is = |thing: &&Thing| matches!(&thing.about, About::Member { email: one, partner } if *one == email && partner == at);
+        self.of_kind("partner_member").into_iter().find(is).unwrap()
+    }
+
     /// The partner with this acronym.
     pub fn partner(&self, wanted: &str) -> &Thing {
         self.of_kind("partner")
@@ -79,6 +87,19 @@ impl World {
     pub fn module(&self, wanted: &str, number: i32) -> &Thing {
         let is = |thing: &&Thing| matches!(&thing.about, About::Module { code, edition, .. } if code == wanted && *edition == number);
         self.of_kind("module").into_iter().find(is).unwrap()
+    }
+
+    /// The API key of this name.
+    pub fn api_key(&self, wanted: &str) -> &Thing {
+        let mut keys = self.of_kind("api_key").into_iter();
+        keys.find(|thing| thing.words[0] == wanted).unwrap()
+    }
+
+    /// A session of the module with this code and edition.
+    pub fn session(&self, wanted: &str, number: i32) -> &Thing {
+        let about = &self.module(wanted, number).about;
+        let is = |thing: &&Thing| thing.about == *about;
+        self.of_kind("module_session").into_iter().find(is).unwrap()
     }
 
     /// What the persona may not see.
@@ -182,7 +203,15 @@ impl Reading {
                 email: emails[&row.account_id.uuid()].clone(),
                 partner: acronyms[&row.partner_id.uuid()].clone(),
             };
-            self.note::<partner_member::Entity>(&row, about, &[]);
+            self.note::<partner_member::Entity>(&row, about, &[&row.email, &row.display_name]);
+        }
+        // Seen like the membership of who made it.
+        for row in self.all::<api_key::Entity>().await {
+            let about = About::Member {
+                email: emails[&row.account_id.uuid()].clone(),
+                partner: acronyms[&row.partner_id.uuid()].clone(),
+            };
+            self.note::<api_key::Entity>(&row, about, &[&row.name, &row.prefix]);
         }
         acronyms
     }
@@ -199,6 +228,10 @@ impl Reading {
         for row in self.all::<project_partner::Entity>().await {
             let about = self.as_of(row.project_id.uuid());
             self.note::<project_partner::Entity>(&row, about, &[]);
+        }
+        for row in self.all::<project_status_change::Entity>().await {
+            let about = self.as_of(row.project_id.uuid());
+            self.note::<project_status_change::Entity>(&row, about, &[]);
         }
         for row in self.all::<mobility_target::Entity>().await {
             let about = self.as_of(row.project_id.uuid());
