@@ -5,11 +5,9 @@
 //! counts stay right. A login that served for nothing else is emptied and closed.
 
 use entity::{
-    account, auth_session, consent,
+    account, account_link, auth_session, consent,
     id::Id,
-    identity,
-    json::Json,
-    mobility, participant,
+    identity, mobility, participant,
     partner_member::{self, Role, State},
     person_key, project,
     record::Record,
@@ -71,6 +69,11 @@ pub(super) async fn erase(
         erasing.login(account, &person).await?;
     }
     Ok(())
+}
+
+/// The address that is left of a login.
+fn nobody(login: &account::Model) -> String {
+    format!("{}@erased.invalid", login.id.uuid().simple())
 }
 
 struct Erasing<'a> {
@@ -155,21 +158,21 @@ impl Erasing<'_> {
             return Ok(());
         };
         let known = identity::Entity::find().filter(identity::Column::AccountId.eq(id));
-        let memberships = partner_member::Entity::find()
-            .filter(partner_member::Column::AccountId.eq(id))
-            .filter(partner_member::Column::State.ne(State::Ended));
+        let memberships = partner_member::Entity::find().filter(partner_member::Column::AccountId.eq(id));
         let memberships = memberships.lock_exclusive().all(self.tx).await?;
         let only_here = |one: &partner_member::Model| {
-            one.partner_id == of.partner_id && one.roles.iter().all(|role| *role == Role::Participant)
+            let here = one.partner_id == of.partner_id && one.roles.iter().all(|role| *role == Role::Participant);
+            here || one.state == State::Ended
         };
         if login.operator || !memberships.iter().all(only_here) || known.one(self.tx).await?.is_some() {
             return Ok(());
         }
         for row in memberships {
             let ended = partner_member::Model {
-                state: State::Ended,
-                roles: Json(Vec::new()),
-                ..row.clone()
+                email: nobody(&login),
+                display_name: String::new(),
+                display_name_sort: String::new(),
+                ..row.ended()
             };
             self.replace::<partner_member::Entity>(&row, ended, None).await?;
         }
@@ -177,9 +180,10 @@ impl Erasing<'_> {
     }
 
     async fn close(&self, login: &account::Model) -> Result<()> {
-        let nobody = format!("{}@erased.invalid", login.id.uuid().simple());
+        let links = account_link::Entity::delete_many().filter(account_link::Column::AccountId.eq(login.id));
+        links.exec(self.tx).await?;
         let closed = account::Entity::update_many()
-            .col_expr(account::Column::Email, Expr::val(nobody))
+            .col_expr(account::Column::Email, Expr::val(nobody(login)))
             .col_expr(account::Column::DisplayName, Expr::val(""))
             .col_expr(account::Column::PasswordHash, Expr::val(None::<String>))
             .col_expr(account::Column::Active, Expr::val(false))

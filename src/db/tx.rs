@@ -125,6 +125,7 @@ impl Tx {
     /// The row without a lock, to learn what has to be locked first; `NotFound` if there is none that the actor may
     /// see.
     pub async fn look<E: Scoped>(&self, select: Select<E>) -> Result<E::Model> {
+        self.enter::<E>().await?;
         let found = self.session.scoped(select).one(&self.system.raw).await?;
         found.ok_or(Error::NotFound)
     }

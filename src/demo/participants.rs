@@ -148,7 +148,7 @@ async fn person(loading: &mut Loading, team: &Team, place: usize, number: usize)
     let facts = Facts {
         given_name: Some(given.to_owned()),
         family_name: Some(family.to_owned()),
-        email: login.as_ref().map(|login| login.email.clone()),
+        email: Some(format!("person{}@mail.example.org", number + 1)),
         birth_date: NaiveDate::from_ymd_opt(born, 3, 14),
         nationality: Some(nationality(team, number).to_owned()),
         contact: Some(format!("{} rue Imaginaire, example.org", number + 1)),

@@ -2,7 +2,8 @@
 
 use async_graphql::Enum;
 use entity::{
-    api_key, consent, identity, module, module_session, participant, partner, partner_member, project, project_partner,
+    api_key, consent, fewer_opportunities_count, identity, module, module_session, participant, partner,
+    partner_member, project, project_partner,
 };
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
@@ -53,6 +54,8 @@ pub enum Verb {
     Remove,
     /// Offer it (`modulePublish`).
     Publish,
+    /// Set it to another number (`fewerOpportunitiesCountSet`).
+    Set,
     /// Make the person unrecognisable for good (`identityErase`).
     EraseIdentity,
     /// Give a consent, or write down that the person did (`consentGive`).
@@ -184,6 +187,15 @@ impl Listed for partner_member::Verb {
             Self::SetRoles => Some(Verb::SetRoles),
             Self::Remove => Some(Verb::Remove),
             Self::Leave => Some(Verb::Leave),
+        }
+    }
+}
+
+impl Listed for fewer_opportunities_count::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Set => Some(Verb::Set),
         }
     }
 }

@@ -66,6 +66,15 @@ async fn set_one(
     Ok(())
 }
 
+/// What the viewer may do with a count now.
+pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
+    let project = session.load(row.project_id).await?;
+    let ongoing = project.is_some_and(|project| project.expect_ongoing().is_ok());
+    let owners = session.actor().owners_for::<Entity>(Verb::Create, Some(row.project_id));
+    let setting = ongoing && owners.contains(&row.partner_id);
+    Ok(setting.then_some(Verb::Set).into_iter().collect())
+}
+
 /// The counts of a project that the viewer may see.
 pub async fn of_project(session: &Session, id: Id<project::Entity>) -> Result<Vec<fewer_opportunities_count::Model>> {
     let all = Entity::find()

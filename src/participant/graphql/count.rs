@@ -4,7 +4,13 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::fewer_opportunities_count::{self, Barrier, Model};
 
 use crate::{
-    graphql::{connection::View, node::global_id, scalar::DateTime, session},
+    graphql::{
+        connection::View,
+        node::global_id,
+        scalar::DateTime,
+        session,
+        verb::{Listed, Verb},
+    },
     partner::graphql::Partner,
 };
 
@@ -41,6 +47,12 @@ impl FewerOpportunitiesCount {
     /// How many people.
     async fn people(&self) -> i32 {
         self.0.people
+    }
+
+    /// What the viewer may do with it now.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
+        let verbs = crate::participant::count::viewer_can(session(ctx)?, &self.0).await?;
+        Ok(verbs.into_iter().filter_map(Listed::listed).collect())
     }
 
     /// How often it was changed, from 1.
