@@ -200,7 +200,7 @@ async fn participant(loading: &mut Loading, team: &Team, someone: &Someone, plac
     loading.count_participant();
     let purposes: &[Purpose] = match team.category {
         Category::Candidate => &[Purpose::Validation, Purpose::Plan],
-        _ if place % 3 == 0 => &[Purpose::FollowUp, Purpose::PublishName],
+        _ if place.is_multiple_of(3) => &[Purpose::FollowUp, Purpose::PublishName],
         _ => &[Purpose::FollowUp],
     };
     for purpose in purposes {
@@ -228,6 +228,11 @@ fn agreed(
     someone: &Someone,
     (purpose, recipient): (Purpose, Option<Id<partner::Entity>>),
 ) -> Result<consent::Model> {
+    let manager = loading.partners.values().find(|one| one.id == whose.partner_id);
+    let manager = manager.map(|one| format!("manager@{}.example.org", one.acronym));
+    let writer = manager
+        .and_then(|address| loading.accounts.get(&address))
+        .map(|one| one.id);
     let recorded = someone.account.is_none().then(|| written_down(whose, purpose));
     let new = consent::New {
         id: loading.id(),
@@ -237,11 +242,16 @@ fn agreed(
         language: "fr".to_owned(),
         recorded,
     };
-    Ok(consent::Model::given(new, whose, someone.account, loading.now())?)
+    Ok(consent::Model::given(
+        new,
+        whose,
+        someone.account.or(writer),
+        loading.now(),
+    )?)
 }
 
 fn written_down(whose: &participant::Model, purpose: Purpose) -> Recording {
-    let (proof, witness) = if purpose == Purpose::Plan {
+    let (proof, witness) = if matches!(purpose, Purpose::Plan | Purpose::FollowUp) {
         (None, Some("Prudence Témoinville".to_owned()))
     } else {
         let reference = format!("folder {}", whose.pseudonym);

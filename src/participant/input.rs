@@ -153,7 +153,7 @@ pub struct ConsentGiveInput {
     participant: ID,
     /// To what.
     purpose: Purpose,
-    /// The other partner, for SHARE_DECISION and HAND_OVER and for them alone.
+    /// The other partner, for `SHARE_DECISION` and `HAND_OVER` and for them alone.
     recipient: Option<ID>,
     /// Which wording the person agreed to: 1 to 40 letters, digits or `-_./`.
     wording_version: String,

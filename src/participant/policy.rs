@@ -79,7 +79,7 @@ impl Scoped for identity::Entity {
         let person = Expr::col((identity::Entity, identity::Column::AccountId));
         let known = Condition::any()
             .add(Expr::col((identity::Entity, identity::Column::Id)).in_subquery(taking_part.into_query()))
-            .add(myself(actor, person.into()));
+            .add(myself(actor, person));
         Condition::all().add(granted_to_read::<Self>(actor, dialect)).add(known)
     }
 }

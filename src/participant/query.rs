@@ -65,8 +65,8 @@ impl Filter {
         }
         wanted = wanted
             .add_option(self.project_acronym.as_ref().map(|names| in_projects(session, names)))
-            .add_option(texts(Column::Category, codes(self.category.as_ref(), |one| one.code())))
-            .add_option(texts(Column::Gender, codes(self.gender.as_ref(), |one| one.code())))
+            .add_option(texts(Column::Category, codes(self.category.as_ref(), Category::code)))
+            .add_option(texts(Column::Gender, codes(self.gender.as_ref(), Gender::code)))
             .add_option(texts(Column::Pseudonym, self.pseudonym.as_deref().map(strs)))
             .add_option(texts(Column::ExternalId, self.external_id.as_deref().map(strs)));
         participant::Entity::find().filter(wanted)

@@ -27,6 +27,7 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     ("Participant", "erasedAt"),
     // The survey asks for nobody's: each reading of a person's file would be in the next one.
     ("Query", "subjectAccess"),
+    ("Query", "retentionNotice"),
     ("RetentionNotice", "announcedAt"),
     ("RetentionNotice", "retainUntil"),
     // There are no mobilities yet.

@@ -45,7 +45,7 @@ impl Consent {
         self.0.purpose
     }
 
-    /// The other partner, for SHARE_DECISION and HAND_OVER. Scope `partner:read`.
+    /// The other partner, for `SHARE_DECISION` and `HAND_OVER`. Scope `partner:read`.
     async fn recipient(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         match self.0.recipient_id {
             Some(id) => Ok(session(ctx)?.load(id).await?.map(Partner)),

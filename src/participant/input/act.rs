@@ -19,7 +19,7 @@ pub struct ActProofInput {
 pub struct RecordedActInput {
     /// How it was done.
     means: Means,
-    /// The file that proves it; needed for SIGNED_PAPER.
+    /// The file that proves it; needed for `SIGNED_PAPER`.
     proof: Option<ActProofInput>,
     /// Who was there, at most 200 characters; needed without a proof.
     witness: Option<String>,
