@@ -191,10 +191,10 @@ impl Session {
         let entries = entries.order_by_desc(audit_entry::Column::Id);
         let system = self.db().system("who has read a person's file");
         let entries = system.all(entries).await?;
-        let doers = entries.iter().filter_map(|entry| entry.account_id).map(Id::uuid);
-        let doers: BTreeSet<Uuid> = doers.collect();
-        let those = self.dialect().any_id(qualified(account::Column::Id), doers);
-        let people = system.all(account::Entity::find().filter(those)).await?;
+        let authors = entries.iter().filter_map(|entry| entry.account_id).map(Id::uuid);
+        let authors: BTreeSet<Uuid> = authors.collect();
+        let theirs = self.dialect().any_id(qualified(account::Column::Id), authors);
+        let people = system.all(account::Entity::find().filter(theirs)).await?;
         let names: BTreeMap<_, _> = people.into_iter().map(|one| (one.id, one.display_name)).collect();
         let named = |entry: audit_entry::Model| {
             let name = entry.account_id.and_then(|id| names.get(&id).cloned());

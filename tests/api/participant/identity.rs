@@ -210,10 +210,10 @@ async fn an_api_key_needs_the_scope_of_its_own() {
             (json!(["participant:read", "identity:read"]), true),
         ] {
             let input = json!({ "partner": partner, "name": "a machine", "expiresAt": "2027-06-01T00:00:00Z", "scopes": scopes });
-            let made = manager.with(make, json!({ "input": input })).await;
-            let secret = made["data"]["apiKeyCreate"]["token"]
+            let answer = manager.with(make, json!({ "input": input })).await;
+            let secret = answer["data"]["apiKeyCreate"]["token"]
                 .as_str()
-                .unwrap_or_else(|| panic!("{made}"));
+                .unwrap_or_else(|| panic!("{answer}"));
             let machine = manager.bearing(secret);
             let all = ids(&machine, "category: [STAFF]").await;
             let one = seen(&machine, all.first().unwrap_or(&String::new())).await;

@@ -29,13 +29,13 @@ async fn participants_are_found_by_what_everybody_may_know() {
         let pseudonym = one["pseudonym"].as_str().unwrap();
         assert_eq!(
             ids(&manager, &format!("pseudonym: [\"{pseudonym}\"]")).await,
-            [first.clone()],
+            std::slice::from_ref(first),
             "{}",
             app.on
         );
         assert_eq!(
             ids(&manager, &format!("search: \"{pseudonym}\"")).await,
-            [first.clone()],
+            std::slice::from_ref(first),
             "{}",
             app.on
         );
