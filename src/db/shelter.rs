@@ -196,11 +196,11 @@ impl Session {
         let theirs = self.dialect().any_id(qualified(account::Column::Id), authors);
         let people = system.all(account::Entity::find().filter(theirs)).await?;
         let names: BTreeMap<_, _> = people.into_iter().map(|one| (one.id, one.display_name)).collect();
-        let named = |entry: audit_entry::Model| {
+        let with_name = |entry: audit_entry::Model| {
             let name = entry.account_id.and_then(|id| names.get(&id).cloned());
             (entry, name)
         };
-        Ok(entries.into_iter().map(named).collect())
+        Ok(entries.into_iter().map(with_name).collect())
     }
 }
 
