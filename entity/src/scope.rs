@@ -22,11 +22,15 @@ pub enum Area {
     Project,
     /// Modules with sessions, trainers and prerequisites.
     Module,
+    /// Mobilities with learning agreements and reports.
+    Mobility,
+    /// Enrolments with attendance.
+    Enrolment,
 }
 
 impl Area {
     /// Every area.
-    pub const ALL: &'static [Self] = &[Self::Partner, Self::Member, Self::Key, Self::Project, Self::Module];
+    pub const ALL: &'static [Self] = &[Self::Partner, Self::Member, Self::Key, Self::Project, Self::Module, Self::Mobility, Self::Enrolment];
 
     /// Its name, as scopes spell it.
     #[must_use]
@@ -37,6 +41,8 @@ impl Area {
             Self::Key => "key",
             Self::Project => "project",
             Self::Module => "module",
+            Self::Mobility => "mobility",
+            Self::Enrolment => "enrolment",
         }
     }
 
@@ -45,7 +51,7 @@ impl Area {
     #[must_use]
     pub const fn is_open_to_keys(self) -> bool {
         match self {
-            Self::Partner | Self::Project | Self::Module => true,
+            Self::Partner | Self::Project | Self::Module | Self::Mobility | Self::Enrolment => true,
             Self::Member | Self::Key => false,
         }
     }
@@ -113,6 +119,11 @@ impl Scope {
                 "modules with their sessions, trainers and prerequisites",
                 "les modules avec leurs sessions, formateurs et prérequis",
             ),
+            Area::Mobility => (
+                "mobilities with their learning agreements and reports",
+                "les mobilités avec leurs contrats pédagogiques et rapports",
+            ),
+            Area::Enrolment => ("enrolments with their attendance", "les inscriptions avec leur assiduité"),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),

@@ -69,6 +69,8 @@ async fn mobility(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table
         .col(code("visibility", &["PARTNER", "CONSORTIUM", "PUBLIC"]))
         .col(code("status", &STATUSES))
+        .col(instant_or_null("nominated_at"))
+        .col(instant_or_null("accepted_at"))
         .col(number_or_null("agreement_number"));
     table
         .col(text_or_null("rule_set_code"))

@@ -72,6 +72,13 @@ impl Tx {
         self.session.new_id()
     }
 
+    /// The rows, locked until the end, whether the actor may see them or not: for rules that hold between all
+    /// records (J-4). Nothing of a row that the actor does not see may be told.
+    pub async fn unseen<E: EntityTrait>(&self, why: &'static str, select: Select<E>) -> Result<Vec<E::Model>> {
+        tracing::trace!(why, "a rule looks past the actor's sight");
+        Ok(select.lock_exclusive().all(&self.raw).await?)
+    }
+
     /// The row, locked until the end; `NotFound` if there is none that the actor may see.
     pub async fn get<E: Scoped>(&self, select: Select<E>) -> Result<E::Model> {
         self.find(select).await?.ok_or(Error::NotFound)
@@ -183,6 +190,11 @@ impl Tx {
             }
         }
         Ok(update.exec(&self.raw).await?.rows_affected)
+    }
+
+    /// Leaves everything as it was: for dry runs.
+    pub async fn abandon(self) -> Result<()> {
+        Ok(self.raw.rollback().await?)
     }
 
     /// Makes the change durable. What is read afterwards is read anew, with the rights of now.
