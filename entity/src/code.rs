@@ -154,6 +154,11 @@ impl Findings {
         self.found.push(violation);
     }
 
+    /// What was found elsewhere, by looking at other records.
+    pub fn also(&mut self, found: impl IntoIterator<Item = Violation>) {
+        self.found.extend(found);
+    }
+
     /// Fields that were to be cleared and cannot be.
     pub fn missing(&mut self, fields: &[&str]) {
         for field in fields {

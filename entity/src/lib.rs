@@ -43,6 +43,7 @@ pub mod person_key;
 pub mod programme;
 pub mod project;
 pub mod project_partner;
+pub mod project_status_change;
 pub mod refresh_token;
 pub mod retention_notice;
 pub mod search_entry;

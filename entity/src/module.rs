@@ -1,6 +1,8 @@
 //! A module: one version ("edition") of a training course that a partner provides in a project.
 
 mod change;
+mod publication;
+mod sequence;
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,7 @@ use crate::{
     partner, project,
     project::Visibility,
     record::Stateful,
+    rule::Refusal,
     text::{LocalisedText, SearchWords},
 };
 
@@ -104,8 +107,14 @@ codes! {
         Create = "CREATE",
         /// Change it, or begin the next version of a published one (T-1).
         Update = "UPDATE",
+        /// Say what comes before it (T-2).
+        SetPrerequisites = "SET_PREREQUISITES",
         /// Offer it.
         Publish = "PUBLISH",
+        /// Offer it no longer.
+        Retire = "RETIRE",
+        /// Remove a draft (T-4).
+        Delete = "DELETE",
     }
 }
 verbs!();
@@ -126,6 +135,9 @@ pub struct Material {
     pub title: String,
     /// Where it is.
     pub url: String,
+    /// Its licence, where it is not the module's.
+    #[serde(default)]
+    pub licence: Option<String>,
 }
 
 /// A row of the table.
@@ -143,6 +155,10 @@ pub struct Model {
     pub code: String,
     /// Which version of the module with this code it is, from 1 (T-1).
     pub edition: i32,
+    /// What rows are ordered by.
+    pub code_sort: String,
+    /// The first edition, which names the course to which all its editions belong.
+    pub course_id: Id<Entity>,
     /// The edition that this one was made from.
     pub previous_id: Option<Id<Entity>>,
     /// Title.
@@ -217,24 +233,21 @@ impl Stateful for Model {
 
     fn open(&self) -> &'static [Verb] {
         match self.state {
-            State::Draft => &[Verb::Read, Verb::Update, Verb::Publish],
-            // T-1: editing a published version begins the next one.
-            State::Published => &[Verb::Read, Verb::Update],
+            State::Draft => &[
+                Verb::Read,
+                Verb::Update,
+                Verb::SetPrerequisites,
+                Verb::Publish,
+                Verb::Delete,
+            ],
+            // T-1: editing a published version begins the next one. T-4: it is retired, not deleted.
+            State::Published => &[Verb::Read, Verb::Update, Verb::Retire],
             State::Retired => &[Verb::Read],
         }
     }
 }
 
 impl Model {
-    /// The module as it is offered.
-    #[must_use]
-    pub fn published(&self) -> Self {
-        Self {
-            state: State::Published,
-            ..self.clone()
-        }
-    }
-
     /// The module as it is no longer offered.
     #[must_use]
     pub fn retired(&self) -> Self {
@@ -242,6 +255,17 @@ impl Model {
             state: State::Retired,
             ..self.clone()
         }
+    }
+
+    /// A retired module is not taught anew.
+    pub fn expect_teachable(&self) -> Result<(), Refusal> {
+        if self.state != State::Retired {
+            return Ok(());
+        }
+        Err(Refusal::State {
+            state: self.state.code(),
+            allowed: Vec::new(),
+        })
     }
 
     fn words(&self) -> SearchWords {

@@ -12,6 +12,8 @@ codes! {
         Read = "READ",
         /// Ask for it.
         Create = "CREATE",
+        /// Ask for it no longer.
+        Delete = "DELETE",
     }
 }
 
@@ -51,6 +53,22 @@ record!(partner_id);
 stateless!();
 
 impl Model {
+    /// That `module` asks for `required` first.
+    #[must_use]
+    pub fn of(id: Id<Entity>, module: &module::Model, required: Id<module::Entity>, now: DateTimeUtc) -> Self {
+        Self {
+            id,
+            partner_id: module.partner_id,
+            module_id: module.id,
+            required_module_id: required,
+            version: 0,
+            created_at: now,
+            created_by: None,
+            updated_at: now,
+            updated_by: None,
+        }
+    }
+
     /// The same requirement, asked for by the next edition.
     #[must_use]
     pub fn of_next(&self, id: Id<Entity>, next: &module::Model) -> Self {

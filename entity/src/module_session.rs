@@ -1,6 +1,8 @@
 //! One dated run of a module at one place.
 
-use crate::{account, id::Id, module, partner};
+mod change;
+
+use crate::{account, id::Id, module, partner, record::Stateful};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
@@ -10,10 +12,18 @@ codes! {
     pub enum Verb {
         /// See it.
         Read = "READ",
+        /// Add one; judged at the module's project.
+        Create = "CREATE",
+        /// Change it.
+        Update = "UPDATE",
+        /// Remove it.
+        Delete = "DELETE",
     }
 }
 
 verbs!();
+
+pub use self::change::{Changes, New};
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -32,11 +42,15 @@ pub struct Model {
     pub end_date: Date,
     /// Where.
     pub place: String,
+    /// What rows are ordered and found by.
+    pub place_sort: String,
     /// Country of the place, ISO 3166-1.
     pub country: String,
     /// Most participants.
     pub capacity: i32,
-    /// The local project that is visited; null if there is no visit.
+    /// Whether a local project is visited.
+    pub visit: bool,
+    /// The local project that is visited; null if there is no visit, or it is not yet known where.
     pub visited_project: Option<String>,
     /// How often it was changed, from 1.
     pub version: i32,
@@ -56,4 +70,18 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
-stateless!();
+
+impl Stateful for Model {
+    type Verb = Verb;
+
+    fn state(&self) -> &'static str {
+        "ACTIVE"
+    }
+
+    fn open(&self) -> &'static [Verb] {
+        &[Verb::Read, Verb::Update, Verb::Delete]
+    }
+}
+
+#[cfg(test)]
+mod tests;

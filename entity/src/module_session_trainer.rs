@@ -10,6 +10,10 @@ codes! {
     pub enum Verb {
         /// See it.
         Read = "READ",
+        /// Name them.
+        Create = "CREATE",
+        /// Name them no longer.
+        Delete = "DELETE",
     }
 }
 
@@ -49,3 +53,22 @@ impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
 stateless!();
+
+impl Model {
+    /// Somebody who teaches the session, by the name that they have now.
+    #[must_use]
+    pub fn of(id: Id<Entity>, session: &module_session::Model, person: &account::Model, now: DateTimeUtc) -> Self {
+        Self {
+            id,
+            partner_id: session.partner_id,
+            session_id: session.id,
+            account_id: person.id,
+            display_name: person.display_name.clone(),
+            version: 0,
+            created_at: now,
+            created_by: None,
+            updated_at: now,
+            updated_by: None,
+        }
+    }
+}

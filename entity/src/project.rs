@@ -1,6 +1,7 @@
 //! A project that a consortium of partners runs together.
 
 mod change;
+mod life;
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
@@ -16,7 +17,10 @@ use crate::{
     text::{LocalisedText, SearchWords},
 };
 
-pub use self::change::{Changes, New};
+pub use self::{
+    change::{Changes, New},
+    life::{LONGEST_REASON, Move},
+};
 
 codes! {
     /// The programme that pays for a project; with the call year it chooses the rules in force (J-6).
@@ -102,6 +106,18 @@ codes! {
         Create = "CREATE",
         /// Change it.
         Update = "UPDATE",
+        /// Set its targets.
+        SetTargets = "SET_TARGETS",
+        /// Begin it.
+        Start = "START",
+        /// Hand in the final report.
+        Submit = "SUBMIT",
+        /// Take it back for corrections.
+        Reopen = "REOPEN",
+        /// Close it, accepted.
+        Finalise = "FINALISE",
+        /// End it early.
+        Terminate = "TERMINATE",
     }
 }
 verbs!();
@@ -196,11 +212,14 @@ impl Stateful for Model {
         self.status.code()
     }
 
-    /// J-2: the coordinator edits in DRAFT and ONGOING.
+    /// J-2: the coordinator edits in DRAFT and ONGOING, and takes back what was submitted for corrections.
     fn open(&self) -> &'static [Verb] {
+        use Verb::{Finalise, Read, Reopen, SetTargets, Start, Submit, Terminate, Update};
         match self.status {
-            Status::Draft | Status::Ongoing => &[Verb::Read, Verb::Update],
-            Status::Submitted | Status::Finalised | Status::Terminated => &[Verb::Read],
+            Status::Draft => &[Read, Update, SetTargets, Start, Terminate],
+            Status::Ongoing => &[Read, Update, SetTargets, Submit, Terminate],
+            Status::Submitted => &[Read, Reopen, Finalise, Terminate],
+            Status::Finalised | Status::Terminated => &[Read],
         }
     }
 }
@@ -233,6 +252,14 @@ impl Model {
         let words = SearchWords::default().localised(&self.title).localised(&self.summary);
         let words = self.objectives.iter().fold(words, SearchWords::localised);
         let words = words.name(&self.code).name(&self.acronym);
+        let facets = [
+            ("language", &self.languages),
+            ("topic", &self.topics),
+            ("target", &self.target_groups),
+        ];
+        let words = facets.into_iter().fold(words, |words, (facet, values)| {
+            values.iter().fold(words, |words, value| words.facet(facet, value))
+        });
         self.topics
             .iter()
             .chain(self.target_groups.iter())

@@ -7,6 +7,8 @@ mod columns;
 mod m0001_partners_and_accounts;
 mod m0002_projects_and_modules;
 mod m0003_records_of_change;
+mod m0005_project_life;
+mod m0006_module_courses_and_runs;
 mod m0007_api_keys;
 mod m0008_people;
 mod m0009_mobility;
@@ -25,6 +27,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_partners_and_accounts::Migration),
             Box::new(m0002_projects_and_modules::Migration),
             Box::new(m0003_records_of_change::Migration),
+            Box::new(m0005_project_life::Migration),
+            Box::new(m0006_module_courses_and_runs::Migration),
             Box::new(m0007_api_keys::Migration),
             Box::new(m0008_people::Migration),
             Box::new(m0009_mobility::Migration),

@@ -133,6 +133,8 @@ impl Actor {
         };
         let owner = match (wanted, able.as_slice()) {
             (Some(wanted), able) if able.contains(&wanted) || anywhere() => wanted,
+            // The coordinator makes rows of its project that others will own: an invitation.
+            (Some(wanted), _) if parent.is_some_and(|project| self.coordinates::<E>(verb, project)) => wanted,
             (Some(_), _) | (None, []) => return Err(Error::Forbidden),
             (None, [only]) => *only,
             (None, several) => return Err(ambiguous(several)),
@@ -142,6 +144,17 @@ impl Actor {
             verb: verb.name(),
             kind: PhantomData,
         })
+    }
+
+    /// Whether the verb is the coordinator's, and the actor's partner coordinates the project.
+    fn coordinates<E: Scoped>(&self, verb: E::Verb, project: Id<project::Entity>) -> bool {
+        let grants = E::grants(verb).iter();
+        grants
+            .filter(|grant| grant.relation == Relation::Coordinator)
+            .any(|grant| {
+                self.related(grant.relation, grant.roles, true)
+                    .contains(&project.uuid())
+            })
     }
 
     /// The partners for which the actor may do `verb` inside `parent`.

@@ -2,9 +2,17 @@
 
 use sea_orm::{
     Value,
-    sea_query::{ArrayType, Expr, SimpleExpr},
+    sea_query::{ArrayType, Expr, Func, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
+
+/// What only one transaction at a time may do: each writer alone sees no more than its half of what the rule is
+/// about, so that locks on its rows do not help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Changes of what comes before a module (T-2).
+    Prerequisites = 1,
+}
 
 /// Which database answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +89,16 @@ impl Dialect {
         };
         let query = versions.iter().map(all).collect::<Vec<_>>().join(or);
         Expr::cust_with_exprs(sql, [id.into(), Expr::val(kind), Expr::val(query)])
+    }
+}
+
+impl Dialect {
+    /// Waits for the turn, which lasts until the transaction ends. SQLite has one writer at a time anyway.
+    #[must_use]
+    pub fn wait_for(self, turn: Turn) -> Option<SelectStatement> {
+        // The first number is ours; the pairs of numbers do not meet the lock of the migrations.
+        let lock = || Func::cust("pg_advisory_xact_lock").args([Expr::val(7_277_352), Expr::val(turn as i32)]);
+        (self == Self::Postgres).then(|| Query::select().expr(lock()).take())
     }
 }
 

@@ -32,7 +32,7 @@ use sea_orm::{
 use tokio::sync::Semaphore;
 
 pub use self::{
-    dialect::Dialect,
+    dialect::{Dialect, Turn},
     session::{Idempotency, RequestInfo, Session},
     system::{System, SystemTx},
     tx::Tx,

@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{id::Id, idempotency_key, record::Record, rule::Text};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
-    QueryFilter, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable,
+    ModelTrait, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 
 use super::{
-    Session,
+    Session, Turn,
     change::{self, Author, Change},
     page::id_column,
 };
@@ -100,6 +100,26 @@ impl Tx {
         let Some(id) = id else { return Ok(()) };
         let named = self.session.scoped(E::find().filter(id_column::<E>().eq(id.uuid())));
         named.one(&self.raw).await?.map(|_| ()).ok_or(Error::NotFound)
+    }
+
+    /// Waits until no other transaction has this turn, and keeps it until the end. Asked for first, before any
+    /// row is locked, so that nobody waits for each other.
+    pub async fn wait_for(&self, turn: Turn) -> Result<()> {
+        if let Some(lock) = self.session.dialect().wait_for(turn) {
+            self.raw.query_one(&lock).await?;
+        }
+        Ok(())
+    }
+
+    /// All rows past every rule of access, for a rule that judges by what the caller may not see; nothing of
+    /// them may show in the answer. `why` goes to the log.
+    pub async fn list_past_access<E: EntityTrait>(
+        &self,
+        select: Select<E>,
+        why: &'static str,
+    ) -> Result<Vec<E::Model>> {
+        tracing::trace!(why, "rows without an actor");
+        Ok(select.all(&self.raw).await?)
     }
 
     /// Writes a new row with its audit entry and event.

@@ -3,7 +3,7 @@
 use entity::{
     id::Id,
     module::{self, CreditScheme, Kind, LearningOutcome, LearningSetting, Material, Mode, OutcomeKind, State},
-    module_prerequisite, module_session, module_session_trainer, partner,
+    module_prerequisite, module_session, module_session_trainer, partner, project,
     project::Visibility,
 };
 
@@ -165,10 +165,10 @@ impl Module {
                 Some(before) => before.next_edition(loading.id(), loading.now(), edition.changes())?,
                 None => self.first_edition(loading, project, edition)?,
             };
-            let row = loading.insert::<module::Entity>(edition.as_it_stands(&row)).await?;
+            let row = loading.insert::<module::Entity>(edition.as_it_stands(&row)?).await?;
             self.prerequisites(loading, &row).await?;
             for session in edition.sessions {
-                self.session(loading, &row, session).await?;
+                self.session(loading, project, &row, session).await?;
             }
             loading.count(1, edition.sessions.len());
             written.push(row);
@@ -204,6 +204,7 @@ impl Module {
         let materials = self.materials.iter().map(|&(title, url)| Material {
             title: title.to_owned(),
             url: url.to_owned(),
+            licence: self.licence.map(str::to_owned),
         });
         module::Changes {
             code: Some(self.code.to_owned()),
@@ -235,25 +236,22 @@ impl Module {
 
     async fn prerequisites(&self, loading: &mut Loading, module: &module::Model) -> Result<()> {
         for code in self.requires {
-            let row = module_prerequisite::Model {
-                id: loading.id(),
-                partner_id: module.partner_id,
-                module_id: module.id,
-                required_module_id: named(&loading.modules, code)?,
-                version: 0,
-                created_at: loading.now(),
-                created_by: None,
-                updated_at: loading.now(),
-                updated_by: None,
-            };
+            let required = named(&loading.modules, code)?;
+            let row = module_prerequisite::Model::of(loading.id(), module, required, loading.now());
             loading.insert::<module_prerequisite::Entity>(row).await?;
         }
         Ok(())
     }
 
-    async fn session(&self, loading: &mut Loading, module: &module::Model, session: &Session) -> Result<()> {
-        let provider = loading.partner(self.provider)?;
-        let row = session.row(loading, module.id, provider)?;
+    async fn session(
+        &self,
+        loading: &mut Loading,
+        project: &str,
+        module: &module::Model,
+        session: &Session,
+    ) -> Result<()> {
+        let (provider, project) = (loading.partner(self.provider)?, named(&loading.projects, project)?);
+        let row = session.row(loading, module, provider, &project)?;
         let row = loading.insert::<module_session::Entity>(row).await?;
         for trainer in session.trainers {
             let row = trains(loading, &row, trainer)?;
@@ -274,12 +272,13 @@ impl Edition {
         }
     }
 
-    fn as_it_stands(&self, row: &module::Model) -> module::Model {
-        match self.state {
+    fn as_it_stands(&self, row: &module::Model) -> Result<module::Model> {
+        Ok(match self.state {
             State::Draft => row.clone(),
-            State::Published => row.published(),
-            State::Retired => row.published().retired(),
-        }
+            // What comes first stands further up in the demo, and is offered there.
+            State::Published => row.published(&[])?,
+            State::Retired => row.published(&[])?.retired(),
+        })
     }
 }
 
@@ -288,26 +287,26 @@ impl Session {
     fn row(
         &self,
         loading: &mut Loading,
-        module_id: Id<module::Entity>,
+        module: &module::Model,
         provider: partner::Model,
+        project: &project::Model,
     ) -> Result<module_session::Model> {
         let start_date = loading.day(self.first_day)?;
-        Ok(module_session::Model {
+        let changes = module_session::Changes {
+            start_date: Some(start_date),
+            end_date: Some(Loading::last_day(start_date, self.days)?),
+            place: Some(self.place.to_owned()),
+            country: Some(provider.country),
+            capacity: Some(self.capacity),
+            visited_project: Some(self.visit.map(str::to_owned)),
+            ..module_session::Changes::default()
+        };
+        let new = module_session::New {
             id: loading.id(),
-            partner_id: provider.id,
-            module_id,
-            start_date,
-            end_date: Loading::last_day(start_date, self.days)?,
-            place: self.place.to_owned(),
-            country: provider.country,
-            capacity: self.capacity,
-            visited_project: self.visit.map(str::to_owned),
-            version: 0,
-            created_at: loading.now(),
-            created_by: None,
-            updated_at: loading.now(),
-            updated_by: None,
-        })
+            module,
+            now: loading.now(),
+        };
+        Ok(module_session::Model::created(&new, changes, project)?)
     }
 }
 
@@ -317,16 +316,10 @@ fn trains(
     trainer: &str,
 ) -> Result<module_session_trainer::Model> {
     let account = named(&loading.accounts, &address(trainer))?;
-    Ok(module_session_trainer::Model {
-        id: loading.id(),
-        partner_id: session.partner_id,
-        session_id: session.id,
-        account_id: account.id,
-        display_name: account.display_name,
-        version: 0,
-        created_at: loading.now(),
-        created_by: None,
-        updated_at: loading.now(),
-        updated_by: None,
-    })
+    Ok(module_session_trainer::Model::of(
+        loading.id(),
+        session,
+        &account,
+        loading.now(),
+    ))
 }

@@ -1,10 +1,11 @@
 //! The shape of a project in the tables, and how it becomes rows.
 
-use chrono::Datelike;
+use chrono::{Datelike, Days, NaiveTime};
 use entity::{
     mobility_target,
     project::{self, Gender, GenderTarget, Programme, Status, Visibility},
-    project_partner,
+    project_partner::{self, Ending},
+    project_status_change,
     record::Record,
 };
 
@@ -44,6 +45,8 @@ pub struct Part {
     pub partner: &'static str,
     pub sending: bool,
     pub hosting: bool,
+    /// Why it did not accept its invitation; `None` for those who take part.
+    pub declined: Option<&'static str>,
 }
 
 /// Whom a target is for.
@@ -59,6 +62,7 @@ pub const fn sends(partner: &'static str) -> Part {
         partner,
         sending: true,
         hosting: false,
+        declined: None,
     }
 }
 
@@ -68,6 +72,7 @@ pub const fn hosts(partner: &'static str) -> Part {
         partner,
         sending: false,
         hosting: true,
+        declined: None,
     }
 }
 
@@ -77,12 +82,22 @@ pub const fn joins(partner: &'static str) -> Part {
         partner,
         sending: false,
         hosting: false,
+        declined: None,
+    }
+}
+
+/// A partner that was invited to host and did not accept.
+pub const fn declines(partner: &'static str, reason: &'static str) -> Part {
+    Part {
+        declined: Some(reason),
+        ..hosts(partner)
     }
 }
 
 pub async fn load(loading: &mut Loading, project: &Project) -> Result<()> {
     let row = project.row(loading)?;
     let row = loading.insert::<project::Entity>(row).await?;
+    life(loading, &row).await?;
     for (place, part) in project.parts.iter().enumerate() {
         partnership(loading, &row, part, place == 0).await?;
     }
@@ -150,24 +165,61 @@ impl Project {
     }
 }
 
+/// Days after the project's last day, the status that it reaches then, and why.
+type Moves = &'static [(u64, Status, Option<&'static str>)];
+
+const SUBMITTED: Moves = &[(45, Status::Submitted, None)];
+const FINALISED: Moves = &[
+    (45, Status::Submitted, None),
+    (
+        80,
+        Status::Ongoing,
+        Some("The funder asks for the signed attendance lists of two stays."),
+    ),
+    (100, Status::Submitted, None),
+    (150, Status::Finalised, None),
+];
+
+/// The moves that brought a project where it stands: begun on its first day, the rest counted from its last.
+async fn life(loading: &mut Loading, project: &project::Model) -> Result<()> {
+    let moves = match project.status {
+        Status::Draft => return Ok(()),
+        Status::Submitted => SUBMITTED,
+        Status::Finalised => FINALISED,
+        Status::Ongoing | Status::Terminated => &[],
+    };
+    let later = moves
+        .iter()
+        .map(|(days, to, reason)| (project.end_date + Days::new(*days), *to, *reason));
+    let mut before = project::Model {
+        status: Status::Draft,
+        ..project.clone()
+    };
+    for (day, to, reason) in [(project.start_date, Status::Ongoing, None)].into_iter().chain(later) {
+        let at = day.and_time(NaiveTime::MIN).and_utc();
+        let row = project_status_change::Model::of(loading.id(), &before, to, at, reason.map(str::to_owned));
+        loading.insert::<project_status_change::Entity>(row).await?;
+        before.status = to;
+    }
+    Ok(())
+}
+
 async fn partnership(loading: &mut Loading, project: &project::Model, part: &Part, coordinates: bool) -> Result<()> {
-    let row = project_partner::Model {
-        id: loading.id(),
-        project_id: project.id,
-        partner_id: loading.partner(part.partner)?.id,
-        role: if coordinates {
-            project_partner::Role::Coordinator
-        } else {
-            project_partner::Role::Partner
-        },
-        sending: part.sending,
-        hosting: part.hosting,
-        state: project_partner::State::Active,
-        version: 0,
-        created_at: loading.now(),
-        created_by: None,
-        updated_at: loading.now(),
-        updated_by: None,
+    let id = loading.id();
+    let row = if coordinates {
+        project_partner::Model::coordinator(id, project, part.sending, part.hosting)
+    } else {
+        let terms = project_partner::Terms {
+            role: project_partner::Role::Partner,
+            sending: part.sending,
+            hosting: part.hosting,
+        };
+        let partner = loading.partner(part.partner)?;
+        let invited = project_partner::Model::invited(id, project, partner.id, terms, loading.now());
+        match part.declined {
+            Some(reason) => invited.ended(Ending::Declined, Some(reason.to_owned()), loading.now())?,
+            None => invited.accepted(loading.now()),
+        }
     };
     loading.insert::<project_partner::Entity>(row).await?;
     Ok(())

@@ -12,7 +12,7 @@ use entity::{
     partner::{AccreditationStatus, is_oid, is_pic},
     partner_member::{self, Role},
     project::{self, Reconciliation, Status, Timeline, Visibility},
-    project_partner,
+    project_partner, project_status_change,
     record::Record,
     search_entry,
     text::search_tokens,
@@ -144,6 +144,10 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
         ("partner_member", all::<partner_member::Entity>(&db).await.len()),
         ("project", all::<project::Entity>(&db).await.len()),
         ("project_partner", all::<project_partner::Entity>(&db).await.len()),
+        (
+            "project_status_change",
+            all::<project_status_change::Entity>(&db).await.len(),
+        ),
     ];
     assert_eq!(kinds, BTreeMap::from(expected));
     let records = entries.len() - kinds["account"];
@@ -219,7 +223,8 @@ async fn the_projects_stand_where_their_sources_leave_them() {
     let parts = all::<project_partner::Entity>(&db).await;
     for (acronym, partners) in [("WTG", 4), ("WTG2", 4), ("KIM", 7), ("SOLO", 1), ("FJORD", 1)] {
         let project = &projects[acronym];
-        let parts: Vec<_> = parts.iter().filter(|part| part.project_id == project.id).collect();
+        let parts = parts.iter().filter(|part| part.project_id == project.id);
+        let parts: Vec<_> = parts.filter(|part| part.is_current()).collect();
         let coordinators = parts
             .iter()
             .filter(|part| part.role == project_partner::Role::Coordinator);

@@ -37,10 +37,16 @@ impl Total {
 
     /// The rows below one parent, whose key stands in `column`; counted for all parents at once.
     #[must_use]
-    pub fn below<E: Scoped>(column: E::Column, key: Uuid, select: Select<E>, list: &'static str) -> Self {
+    pub fn below<E: Scoped>(
+        column: E::Column,
+        key: Uuid,
+        select: Select<E>,
+        list: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let list = list.into();
         Self(Box::new(move |session| {
-            let select = select.clone();
-            async move { session.load_count(column, key, select, list).await }.boxed()
+            let (select, list) = (select.clone(), list.clone());
+            async move { session.load_count(column, key, select, &list).await }.boxed()
         }))
     }
 }

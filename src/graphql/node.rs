@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
     api_key, id::Id, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
-    partner_member, project, project_partner,
+    partner_member, project, project_partner, project_status_change,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use crate::{
     error::{self, Error},
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
     partner::graphql::Partner,
-    project::graphql::{MobilityTarget, Project, ProjectPartner},
+    project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
 };
 
 /// The API's id of a row.
@@ -51,6 +51,7 @@ pub enum Node {
     ApiKey(ApiKey),
     Project(Project),
     ProjectPartner(ProjectPartner),
+    ProjectStatusChange(ProjectStatusChange),
     MobilityTarget(MobilityTarget),
     Module(Module),
     ModulePrerequisite(ModulePrerequisite),
@@ -93,6 +94,7 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         api_key::Entity::KIND => load(session, id).await?.map(Node::ApiKey),
         project::Entity::KIND => load(session, id).await?.map(Node::Project),
         project_partner::Entity::KIND => load(session, id).await?.map(Node::ProjectPartner),
+        project_status_change::Entity::KIND => load(session, id).await?.map(Node::ProjectStatusChange),
         mobility_target::Entity::KIND => load(session, id).await?.map(Node::MobilityTarget),
         module::Entity::KIND => load(session, id).await?.map(Node::Module),
         module_prerequisite::Entity::KIND => load(session, id).await?.map(Node::ModulePrerequisite),

@@ -1,7 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 use async_graphql::Enum;
-use entity::{api_key, module, partner, project};
+use entity::{api_key, module, module_session, partner, project, project_partner};
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -12,8 +12,12 @@ pub enum Verb {
     CreateModule,
     /// Make an API key that acts for this partner (`apiKeyCreate`).
     CreateApiKey,
-    /// Change it (`partnerUpdate`, `projectUpdate`, `moduleUpdate`).
+    /// Add a session to this module (`moduleSessionCreate`).
+    CreateSession,
+    /// Change it (`partnerUpdate`, `projectUpdate`, `projectPartnerUpdate`, `moduleUpdate`, `moduleSessionUpdate`).
     Update,
+    /// Say what comes before it (`modulePrerequisitesSet`).
+    SetPrerequisites,
     /// Stop it from writing (`partnerSuspend`).
     Suspend,
     /// Let it work again (`partnerReinstate`).
@@ -22,8 +26,34 @@ pub enum Verb {
     Withdraw,
     /// Withdraw it, for good (`apiKeyRevoke`).
     Revoke,
+    /// Set the targets of this project (`mobilityTargetsSet`).
+    SetTargets,
+    /// Invite a partner to this project (`projectPartnerInvite`).
+    InvitePartner,
+    /// Begin this project (`projectStart`).
+    Start,
+    /// Hand in the final report (`projectSubmit`).
+    Submit,
+    /// Take back what was submitted, for corrections (`projectReopen`).
+    Reopen,
+    /// Close it, accepted (`projectFinalise`).
+    Finalise,
+    /// End it early (`projectTerminate`).
+    Terminate,
+    /// Take this invitation (`projectPartnerAccept`).
+    Accept,
+    /// Refuse this invitation (`projectPartnerDecline`).
+    Decline,
+    /// Go (`projectPartnerLeave`).
+    Leave,
+    /// Send it away, or take its invitation back (`projectPartnerRemove`).
+    Remove,
     /// Offer it (`modulePublish`).
     Publish,
+    /// Offer it no longer (`moduleRetire`).
+    Retire,
+    /// Remove it (`moduleDelete`, `moduleSessionDelete`).
+    Delete,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.
@@ -37,6 +67,26 @@ impl Listed for project::Verb {
         match self {
             Self::Read | Self::Create => None,
             Self::Update => Some(Verb::Update),
+            Self::SetTargets => Some(Verb::SetTargets),
+            Self::Start => Some(Verb::Start),
+            Self::Submit => Some(Verb::Submit),
+            Self::Reopen => Some(Verb::Reopen),
+            Self::Finalise => Some(Verb::Finalise),
+            Self::Terminate => Some(Verb::Terminate),
+        }
+    }
+}
+
+impl Listed for project_partner::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            // Who may be invited is judged at the project.
+            Self::Read | Self::Create | Self::Invite => None,
+            Self::Accept => Some(Verb::Accept),
+            Self::Decline => Some(Verb::Decline),
+            Self::Update => Some(Verb::Update),
+            Self::Leave => Some(Verb::Leave),
+            Self::Remove => Some(Verb::Remove),
         }
     }
 }
@@ -46,7 +96,20 @@ impl Listed for module::Verb {
         match self {
             Self::Read | Self::Create => None,
             Self::Update => Some(Verb::Update),
+            Self::SetPrerequisites => Some(Verb::SetPrerequisites),
             Self::Publish => Some(Verb::Publish),
+            Self::Retire => Some(Verb::Retire),
+            Self::Delete => Some(Verb::Delete),
+        }
+    }
+}
+
+impl Listed for module_session::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+            Self::Delete => Some(Verb::Delete),
         }
     }
 }

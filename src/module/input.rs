@@ -1,21 +1,20 @@
 //! From the API's inputs to the domain's values.
 
-use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
     id::Id,
-    module::{self, Changes, Column, CreditScheme, Kind, LearningSetting, Mode, OutcomeKind, State},
+    module::{self, Changes, CreditScheme, Kind, LearningSetting, Mode, OutcomeKind},
     partner,
     project::Visibility,
 };
 
-use super::{Adding, Filter};
+use super::Adding;
 use crate::{
-    db::page::Sorting,
     error::Result,
     graphql::{
         given::{Needed, list},
-        node::{local_id, wanted_id},
-        scalar::{FieldOfEducation, LanguageCode, OrderDirection, Url},
+        node::wanted_id,
+        scalar::{FieldOfEducation, LanguageCode, Url},
         text::{LocalisedTextInput, whole},
     },
 };
@@ -45,11 +44,17 @@ pub struct MaterialInput {
     title: String,
     /// Where it is.
     url: Url,
+    /// Its licence, where it is not the module's; at most 100 characters.
+    licence: Option<String>,
 }
 
 impl From<MaterialInput> for module::Material {
-    fn from(MaterialInput { title, url }: MaterialInput) -> Self {
-        Self { title, url: url.0 }
+    fn from(MaterialInput { title, url, licence }: MaterialInput) -> Self {
+        Self {
+            title,
+            url: url.0,
+            licence,
+        }
     }
 }
 
@@ -63,13 +68,18 @@ pub struct CreditInput {
 }
 
 impl CreditInput {
-    /// Points as hundredths; what is out of range stays out of range, for the checks to refuse.
+    /// Points as hundredths; what is out of range stays out of range, for the checks to refuse, and what is finer
+    /// than a hundredth is put there.
     fn hundredths(&self) -> i32 {
+        let exact = self.value * 100.0;
+        if (exact - exact.round()).abs() > 1e-6 {
+            return 0;
+        }
         #[expect(
             clippy::cast_possible_truncation,
             reason = "a saturating cast, and the checks refuse its ends"
         )]
-        let hundredths = (self.value * 100.0).round() as i32;
+        let hundredths = exact.round() as i32;
         hundredths
     }
 }
@@ -297,6 +307,36 @@ pub struct ModulePublishInput {
     pub(super) expected_version: i32,
 }
 
+/// What comes before a draft.
+#[derive(Debug, InputObject)]
+pub struct ModulePrerequisitesSetInput {
+    /// The module, in DRAFT.
+    pub(super) module: ID,
+    /// The version that the caller has read; another one is a CONFLICT.
+    pub(super) expected_version: i32,
+    /// Replaces what comes first, at most 50: published modules, or drafts of the same provider. No module comes
+    /// before itself, neither directly nor through others nor in another edition (T-2).
+    pub(super) prerequisites: Vec<ID>,
+}
+
+/// A module that is to be offered no longer.
+#[derive(Debug, InputObject)]
+pub struct ModuleRetireInput {
+    /// The module, PUBLISHED.
+    pub(super) module: ID,
+    /// The version that the caller has read; another one is a CONFLICT.
+    pub(super) expected_version: i32,
+}
+
+/// A draft to be removed.
+#[derive(Debug, InputObject)]
+pub struct ModuleDeleteInput {
+    /// The module, in DRAFT (T-4).
+    pub(super) module: ID,
+    /// The version that the caller has read; another one is a CONFLICT.
+    pub(super) expected_version: i32,
+}
+
 fn hours(input: Option<LearningHoursInput>) -> (Option<i32>, Option<i32>, Option<i32>) {
     input.map_or(
         (None, None, None),
@@ -310,88 +350,4 @@ fn hours(input: Option<LearningHoursInput>) -> (Option<i32>, Option<i32>, Option
 
 fn tags(languages: Vec<LanguageCode>) -> Vec<String> {
     languages.into_iter().map(|tag| tag.0).collect()
-}
-
-/// Which modules are asked for. What is left out does not narrow; a list means any of its values.
-#[derive(Debug, Default, InputObject)]
-pub struct ModuleFilter {
-    /// Words that must all occur in one language version of title, summary, learning outcomes,
-    /// target groups or code; accents, case and endings do not matter.
-    search: Option<String>,
-    /// Kind of training.
-    kind: Option<Vec<Kind>>,
-    /// How it is delivered.
-    mode: Option<Vec<Mode>>,
-    /// Life of the version.
-    state: Option<Vec<State>>,
-    /// Project.
-    project: Option<Vec<ID>>,
-    /// Short name of the project, accents and case ignored.
-    project_acronym: Option<Vec<String>>,
-    /// Providing partner.
-    provider: Option<Vec<ID>>,
-    /// Language of teaching.
-    languages: Option<Vec<LanguageCode>>,
-    /// Subject, ISCED-F 2013.
-    subject_area: Option<Vec<FieldOfEducation>>,
-    /// EQF level.
-    eqf_level: Option<Vec<i32>>,
-}
-
-impl From<ModuleFilter> for Filter {
-    fn from(input: ModuleFilter) -> Self {
-        let ModuleFilter {
-            search,
-            kind,
-            mode,
-            state,
-            project,
-            project_acronym,
-            provider,
-            languages,
-            subject_area,
-            eqf_level,
-        } = input;
-        Self {
-            search,
-            kind,
-            mode,
-            state,
-            // An id that names nothing narrows to nothing.
-            project: project.map(|ids| ids.iter().filter_map(|id| local_id(id)).collect()),
-            project_acronym,
-            provider: provider.map(|ids| ids.iter().filter_map(|id| local_id(id)).collect()),
-            languages: languages.map(tags),
-            subject_area: subject_area.map(|codes| codes.into_iter().map(|code| code.0).collect()),
-            eqf_level,
-        }
-    }
-}
-
-/// What modules can be ordered by; the id breaks ties.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub enum ModuleOrderField {
-    /// Title in its default language, accents and case ignored.
-    Title,
-}
-
-/// The order of a list of modules.
-#[derive(Debug, InputObject)]
-pub struct ModuleOrder {
-    /// By what.
-    field: ModuleOrderField,
-    /// Which end first.
-    direction: OrderDirection,
-}
-
-impl From<ModuleOrder> for Sorting<Column> {
-    fn from(ModuleOrder { field, direction }: ModuleOrder) -> Self {
-        let column = match field {
-            ModuleOrderField::Title => Column::TitleSort,
-        };
-        Self {
-            column,
-            descending: direction == OrderDirection::Desc,
-        }
-    }
 }

@@ -1,10 +1,15 @@
 //! Projects: what a consortium of partners runs together.
 
+mod around;
 pub mod graphql;
 mod input;
+pub mod life;
+pub mod partnership;
 mod policy;
 mod query;
+pub mod target;
 
+use chrono::NaiveDate;
 use entity::{
     id::Id,
     mobility_target, module, partner,
@@ -31,9 +36,9 @@ pub struct Founding {
     /// Programme.
     pub programme: project::Programme,
     /// First day.
-    pub start_date: chrono::NaiveDate,
+    pub start_date: NaiveDate,
     /// Last day.
-    pub end_date: chrono::NaiveDate,
+    pub end_date: NaiveDate,
     /// Whether the coordinator sends participants.
     pub sending: bool,
     /// Whether it hosts participants.
@@ -81,16 +86,26 @@ pub async fn update(session: &Session, id: Id<project::Entity>, expected: i32, c
     tx.known(changes.predecessor.flatten()).await?;
     let permit = tx.actor().permit(Verb::Update, found)?;
     permit.expect(Verb::Update, expected)?;
-    let next = permit.changed(changes)?;
+    let around = around::violations(&tx, &permit, &changes).await?;
+    let next = permit.changed(Changes { around, ..changes })?;
     let done = tx.update(permit, next).await?;
     tx.commit(done).await
 }
 
-/// Who takes part, in the order of joining.
-pub async fn partners(session: &Session, id: Id<project::Entity>) -> Result<Vec<project_partner::Model>> {
-    session
+/// The partnerships in these states, by default those that have not ended, in the order in which they were made.
+pub async fn partners(
+    session: &Session,
+    id: Id<project::Entity>,
+    states: Option<Vec<project_partner::State>>,
+) -> Result<Vec<project_partner::Model>> {
+    let all = session
         .load_all::<project_partner::Entity>(project_partner::Column::ProjectId, id.uuid())
-        .await
+        .await?;
+    let wanted = |part: &project_partner::Model| match &states {
+        Some(states) => states.contains(&part.state),
+        None => part.is_current(),
+    };
+    Ok(all.into_iter().filter(wanted).collect())
 }
 
 /// The targets, in the order of their making.
@@ -114,11 +129,17 @@ pub async fn successors(session: &Session, id: Id<project::Entity>) -> Result<Ve
         .await
 }
 
-/// What the viewer may do with the project now, adding modules to it included.
+/// What the viewer may do with the project on this day, adding modules and partners to it included.
 #[must_use]
-pub fn viewer_can(actor: &Actor, project: &Model) -> Vec<verb::Verb> {
-    let own = authz::viewer_can(actor, project).into_iter().filter_map(Listed::listed);
+pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb::Verb> {
+    let own = authz::viewer_can(actor, project).into_iter();
+    let own = own.filter(|verb| *verb != Verb::Submit || project.has_begun(today));
     let providers = actor.owners_for::<module::Entity>(module::Verb::Create, Some(project.id));
     let adding = !providers.is_empty() && project.expect_ongoing().is_ok();
-    own.chain(adding.then_some(verb::Verb::CreateModule)).collect()
+    let hosts = actor.owners_for::<project_partner::Entity>(project_partner::Verb::Invite, Some(project.id));
+    let inviting = !hosts.is_empty() && project.is_editable();
+    own.filter_map(Listed::listed)
+        .chain(adding.then_some(verb::Verb::CreateModule))
+        .chain(inviting.then_some(verb::Verb::InvitePartner))
+        .collect()
 }

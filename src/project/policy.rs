@@ -1,6 +1,6 @@
-//! Who sees a project, and with it its partnerships and targets.
+//! Who sees a project, and with it its partnerships, targets and the moves of its life.
 
-use entity::{mobility_target, project, project_partner, scope::Area};
+use entity::{mobility_target, project, project_partner, project_status_change, scope::Area};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::{
@@ -71,6 +71,24 @@ impl Scoped for mobility_target::Entity {
             Relation::Owner => Some(mobility_target::Column::PartnerId),
             Relation::Myself | Relation::SignedIn | Relation::Operator => None,
             _ => Some(mobility_target::Column::ProjectId),
+        }
+    }
+}
+
+impl Scoped for project_status_change::Entity {
+    type Verb = project_status_change::Verb;
+    const KIND: &'static str = "project_status_change";
+    const AREA: Area = Area::Project;
+
+    fn grants(verb: project_status_change::Verb) -> &'static [Grant] {
+        matrix::project_status_change(verb)
+    }
+
+    fn column(relation: Relation) -> Option<project_status_change::Column> {
+        match relation {
+            Relation::Owner => Some(project_status_change::Column::PartnerId),
+            Relation::Myself | Relation::SignedIn | Relation::Operator => None,
+            _ => Some(project_status_change::Column::ProjectId),
         }
     }
 }

@@ -176,11 +176,14 @@ fn names_follow_one_pattern() {
     nothing(odd, "named otherwise");
 }
 
-/// Whether a mutation is called after a stored type and what happens to it.
+/// Whether a mutation is called after a stored type, or several objects of it, and what happens to it.
 fn is_noun_and_verb(name: &str, stored: &BTreeSet<&str>) -> bool {
     stored.iter().any(|noun| {
         let noun = format!("{}{}", noun[..1].to_lowercase(), &noun[1..]);
-        name.strip_prefix(&noun).is_some_and(is_pascal)
+        let verb = name
+            .strip_prefix(&noun)
+            .map(|rest| rest.strip_prefix('s').unwrap_or(rest));
+        verb.is_some_and(is_pascal)
     })
 }
 

@@ -72,6 +72,8 @@ impl Model {
             partner_id,
             project_id,
             code: String::new(),
+            code_sort: String::new(),
+            course_id: id,
             edition: 1,
             previous_id: None,
             title: Json::default(),
@@ -192,6 +194,7 @@ impl Model {
         set(&mut self.licence, licence);
         set(&mut self.attendance_threshold, attendance_threshold);
         self.title_sort = sort_key(self.title.default_text());
+        self.code_sort = sort_key(&self.code);
         missing
     }
 
@@ -216,6 +219,8 @@ impl Model {
         for (index, material) in self.materials.iter().enumerate() {
             found.text(&material.title, &format!("materials[{index}].title"), 300);
             found.url(Some(&material.url), &format!("materials[{index}].url"));
+            let licence = material.licence.as_deref().unwrap_or_default();
+            found.fits(licence, &format!("materials[{index}].licence"), 100);
         }
         found.fits(self.licence.as_deref().unwrap_or_default(), "licence", 100);
     }
@@ -233,8 +238,8 @@ impl Model {
             self.credit_hundredths.is_none_or(|value| (1..=30_000).contains(&value)),
             "credit.value",
             "RANGE",
-            "A credit above 0 and up to 300 is expected.",
-            "Un crédit supérieur à 0 et jusqu'à 300 est attendu.",
+            "A credit above 0 and up to 300, to two decimals, is expected.",
+            "Un crédit supérieur à 0 et jusqu'à 300, à deux décimales près, est attendu.",
         );
         let hours = [self.contact_hours, self.self_study_hours, self.work_based_hours];
         found.require(

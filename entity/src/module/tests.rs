@@ -1,5 +1,8 @@
 use super::*;
-use crate::{rule::Refusal, text::Translation};
+use crate::{
+    rule::Refusal,
+    text::{LocalisedText, Translation},
+};
 
 fn module() -> Model {
     let new = New {
@@ -21,9 +24,61 @@ fn module() -> Model {
     Model::created(new, changes).expect("a valid module")
 }
 
+/// The module as it could be offered.
+fn complete() -> Model {
+    let changes = Changes {
+        languages: Some(vec!["en".into()]),
+        contact_hours: Some(1),
+        learning_outcomes: Some(vec![LearningOutcome {
+            kind: OutcomeKind::Skill,
+            statement: LocalisedText::new("en", "Listens"),
+        }]),
+        ..Changes::default()
+    };
+    module().changed(changes).expect("valid")
+}
+
+fn published() -> Model {
+    complete().published(&[]).expect("complete")
+}
+
+#[test]
+fn what_is_published_says_what_it_teaches_in_which_language_and_how_long() {
+    let said = |module: &Model, required: &[Model]| match module.published(required) {
+        Err(Refusal::Invalid(found)) => found.into_iter().map(|one| one.path).collect(),
+        other => panic!("must be refused: {other:?}"),
+    };
+    let credit = Changes {
+        credit: Some(Some((CreditScheme::Ects, 100))),
+        ..Changes::default()
+    };
+    let empty = module().changed(credit.clone()).expect("valid");
+    let lacking = [
+        "learningOutcomes",
+        "languages",
+        "learningHours",
+        "assessmentMethods",
+        "prerequisites",
+    ];
+    let found: Vec<String> = said(&empty, &[published(), module()]);
+    assert_eq!(found, lacking.map(|field| format!("input.module.{field}")));
+    let unassessed = complete().changed(credit).expect("valid");
+    assert_eq!(said(&unassessed, &[]), ["input.module.assessmentMethods"]);
+    assert_eq!(said(&complete(), &[complete()]), ["input.module.prerequisites"]);
+    assert!(complete().published(&[published(), published().retired()]).is_ok());
+}
+
+#[test]
+fn t_4_what_was_offered_is_retired_and_not_deleted() {
+    let open = |module: &Model, verb| module.expect_open(verb).is_ok();
+    assert!(open(&module(), Verb::Delete) && !open(&module(), Verb::Retire));
+    assert!(!open(&published(), Verb::Delete) && open(&published(), Verb::Retire));
+    assert_eq!(published().retired().open(), &[Verb::Read]);
+}
+
 #[test]
 fn t_1_a_published_version_is_immutable_and_editing_begins_the_next() {
-    let published = module().published();
+    let published = published();
     let changes = Changes {
         eqf_level: Some(Some(5)),
         ..Changes::default()
@@ -33,6 +88,10 @@ fn t_1_a_published_version_is_immutable_and_editing_begins_the_next() {
         .expect("valid");
     assert_eq!((next.edition, next.state, next.eqf_level), (2, State::Draft, Some(5)));
     assert_eq!((next.code.as_str(), next.version), ("WTG-01", 0));
+    assert_eq!(
+        (next.course_id, next.previous_id),
+        (published.course_id, Some(published.id))
+    );
     assert_eq!(published.eqf_level, None);
 }
 
@@ -44,11 +103,10 @@ fn t_1_the_code_names_a_module_across_its_versions() {
     };
     let draft = module();
     assert!(draft.changed(renamed()).is_ok(), "nobody knows it yet");
-    let next = draft
-        .published()
+    let next = published()
         .next_edition(Id::new(Uuid::from_u128(9)), DateTimeUtc::default(), Changes::default())
         .expect("valid");
-    for later in [draft.published(), next] {
+    for later in [published(), next] {
         let Err(Refusal::Invalid(found)) = later.changed(renamed()) else {
             panic!("must be refused")
         };
@@ -59,12 +117,12 @@ fn t_1_the_code_names_a_module_across_its_versions() {
 #[test]
 fn a_state_opens_its_verbs_only() {
     assert!(module().expect_open(Verb::Publish).is_ok());
-    let refusal = module().published().expect_open(Verb::Publish);
+    let refusal = published().expect_open(Verb::Publish);
     assert_eq!(
         refusal,
         Err(Refusal::State {
             state: "PUBLISHED",
-            allowed: vec!["UPDATE"]
+            allowed: vec!["UPDATE", "RETIRE"]
         })
     );
     assert_eq!(module().expect(Verb::Publish, 7), Err(Refusal::Stale { current: 0 }));

@@ -10,7 +10,7 @@ use crate::{
     json::Json,
     partner,
     record::set,
-    rule::Refusal,
+    rule::{Refusal, Violation},
     text::{LocalisedText, Translation, sort_key},
 };
 
@@ -57,6 +57,8 @@ pub struct Changes {
     pub retain_until: Option<Option<Date>>,
     /// Fields that were to be cleared although a project needs them, as the API spells them.
     pub missing: Vec<&'static str>,
+    /// What other records forbid; reported with everything else that is wrong.
+    pub around: Vec<Violation>,
 }
 
 impl Model {
@@ -109,16 +111,17 @@ impl Model {
     pub fn changed(&self, changes: Changes) -> Result<Self, Refusal> {
         let mut next = self.clone();
         let (end_before, default_kept) = (next.end_date, changes.retain_until == Some(None));
-        let missing = next.apply(changes);
+        let (missing, around) = next.apply(changes);
         // The default moves with the end date until somebody sets another day.
         if default_kept || next.retain_until == kept_until(end_before) {
             next.retain_until = kept_until(next.end_date);
         }
-        next.checked(&missing)
+        next.checked(&missing, around)
     }
 
-    /// Puts the changes in their places; what was to be cleared and cannot be is given back.
-    fn apply(&mut self, changes: Changes) -> Vec<&'static str> {
+    /// Puts the changes in their places; what was to be cleared and cannot be, and what other records forbid,
+    /// is given back.
+    fn apply(&mut self, changes: Changes) -> (Vec<&'static str>, Vec<Violation>) {
         let Changes {
             code,
             acronym,
@@ -141,6 +144,7 @@ impl Model {
             predecessor,
             retain_until,
             missing,
+            around,
         } = changes;
         set(&mut self.code, code);
         set(&mut self.acronym, acronym);
@@ -168,14 +172,15 @@ impl Model {
         set(&mut self.retain_until, retain_until.flatten());
         self.title_sort = sort_key(self.title.default_text());
         self.acronym_sort = sort_key(&self.acronym);
-        missing
+        (missing, around)
     }
 
-    fn checked(self, missing: &[&str]) -> Result<Self, Refusal> {
+    fn checked(self, missing: &[&str], around: Vec<Violation>) -> Result<Self, Refusal> {
         let mut found = Findings::default();
         found.missing(missing);
         self.check_texts(&mut found);
         self.check_plan(&mut found);
+        found.also(around);
         found.into_result()?;
         Ok(self)
     }

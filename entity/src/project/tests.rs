@@ -68,7 +68,54 @@ fn j_2_a_project_is_edited_in_draft_and_ongoing_only() {
     ] {
         project.status = status;
         assert_eq!(project.expect_open(Verb::Update).is_ok(), open, "{status:?}");
+        assert_eq!(project.expect_open(Verb::SetTargets).is_ok(), open, "{status:?}");
+        assert_eq!(project.expect_editable().is_ok(), open, "{status:?}");
     }
+}
+
+#[test]
+fn j_2_only_the_listed_moves_exist() {
+    let mut project = project(Changes::default()).expect("a valid project");
+    for (status, moves) in [
+        (Status::Draft, vec![Move::Start, Move::Terminate]),
+        (Status::Ongoing, vec![Move::Submit, Move::Terminate]),
+        (Status::Submitted, vec![Move::Reopen, Move::Finalise, Move::Terminate]),
+        (Status::Finalised, vec![]),
+        (Status::Terminated, vec![]),
+    ] {
+        project.status = status;
+        let open = Move::ALL
+            .into_iter()
+            .filter(|step| project.expect_open(step.verb()).is_ok());
+        assert_eq!(open.collect::<Vec<_>>(), moves, "{status:?}");
+        for step in moves {
+            let moved = project.moved(step, Some("why"), day(2016, 9, 1)).expect("an open move");
+            assert_eq!(moved.status, step.leads_to());
+        }
+    }
+}
+
+#[test]
+fn j_2_going_back_and_giving_up_need_a_reason() {
+    let project = project(Changes::default()).expect("a valid project");
+    for step in Move::ALL {
+        for silence in [None, Some(" ")] {
+            let moved = project.moved(step, silence, day(2016, 9, 1));
+            assert_eq!(
+                moved.is_err(),
+                [Move::Reopen, Move::Terminate].contains(&step),
+                "{step:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_is_submitted_before_the_first_day() {
+    let project = project(Changes::default()).expect("a valid project");
+    assert!(project.moved(Move::Submit, None, day(2014, 8, 31)).is_err());
+    assert!(project.moved(Move::Submit, None, day(2014, 9, 1)).is_ok());
+    assert!(project.moved(Move::Terminate, Some("why"), day(2014, 8, 31)).is_ok());
 }
 
 #[test]

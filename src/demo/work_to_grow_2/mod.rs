@@ -8,7 +8,7 @@ use entity::project::{Gender, Programme, Status, Visibility};
 pub use self::modules::MODULES;
 use super::{
     loading::Day,
-    projects::{Host, Project, hosts, sends},
+    projects::{Host, Project, declines, hosts, sends},
 };
 
 pub const PROJECT: Project = Project {
@@ -57,7 +57,13 @@ pub const PROJECT: Project = Project {
     genders: &[(Gender::Female, 55), (Gender::Male, 40), (Gender::Other, 5)],
     predecessor: Some("WTG"),
     status: Status::Ongoing,
-    parts: &[sends("relience"), hosts("nordkoop"), hosts("growwell"), hosts("punte")],
+    parts: &[
+        sends("relience"),
+        hosts("nordkoop"),
+        hosts("growwell"),
+        hosts("punte"),
+        declines("solo", "Our own workshop takes all our time this year."),
+    ],
     targets: &[
         (Host::Country("SE"), 10),
         (Host::Partner("punte"), 8),

@@ -127,10 +127,10 @@ pub const MODULES: &[Module] = &[
                     course(Day::FromToday(45), 3, "Umeå", 8, SE_TRAINERS),
                 ],
             },
-            // T-1: being revised while the first edition is still offered.
+            // T-1: being revised while the first edition is still offered; its hours are not settled yet.
             Edition {
                 state: State::Draft,
-                hours: [12, 12, 4],
+                hours: [0, 0, 0],
                 sessions: &[],
             },
         ],

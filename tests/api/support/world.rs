@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use entity::{
     account, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
-    partner_member, project, project_partner,
+    partner_member, project, project_partner, project_status_change,
 };
 use passerelle::{authz::Scoped, db::System, graphql::node::global_id};
 use sea_orm::EntityTrait;
@@ -198,6 +198,10 @@ impl Reading {
         for row in self.all::<project_partner::Entity>().await {
             let about = self.as_of(row.project_id.uuid());
             self.note::<project_partner::Entity>(&row, about, &[]);
+        }
+        for row in self.all::<project_status_change::Entity>().await {
+            let about = self.as_of(row.project_id.uuid());
+            self.note::<project_status_change::Entity>(&row, about, &[]);
         }
         for row in self.all::<mobility_target::Entity>().await {
             let about = self.as_of(row.project_id.uuid());

@@ -1,20 +1,33 @@
 //! From the API's inputs to the domain's values.
 
-use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+mod filter;
+mod life;
+mod partnership;
+mod target;
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
     id::Id,
     partner,
-    project::{self, Changes, Column, Gender, GenderTarget, Programme, Status, Timeline, Visibility},
+    project::{self, Changes, Gender, GenderTarget, Programme, Visibility},
 };
 
-use super::{Filter, Founding};
+pub use self::{
+    filter::{ProjectFilter, ProjectOrder},
+    life::{ProjectFinaliseInput, ProjectReopenInput, ProjectStartInput, ProjectSubmitInput, ProjectTerminateInput},
+    partnership::{
+        ProjectPartnerAcceptInput, ProjectPartnerDeclineInput, ProjectPartnerInviteInput, ProjectPartnerLeaveInput,
+        ProjectPartnerRemoveInput, ProjectPartnerUpdateInput,
+    },
+    target::MobilityTargetsSetInput,
+};
+use super::Founding;
 use crate::{
-    db::page::Sorting,
     error::Result,
     graphql::{
         given::{Needed, list},
-        node::{local_id, wanted_id},
-        scalar::{CountryCode, Date, DateRange, LanguageCode, OrderDirection, Url},
+        node::wanted_id,
+        scalar::{Date, LanguageCode, Url},
         text::{LocalisedTextInput, whole},
     },
 };
@@ -136,6 +149,7 @@ impl ProjectCreateInput {
             predecessor: predecessor.map(|id| wanted_id(&id)).transpose()?.map(Some),
             retain_until: retain_until.map(|day| Some(day.0)),
             missing: Vec::new(),
+            around: Vec::new(),
         };
         let partner = partner.map(|id| wanted_id::<partner::Entity>(&id)).transpose()?;
         Ok(Founding {
@@ -251,6 +265,7 @@ impl ProjectUpdateInput {
                 .transpose()?,
             retain_until: retain_until.map_value(|day| day.0).into(),
             missing: needed.missing(),
+            around: Vec::new(),
         };
         Ok((wanted_id(&project)?, expected_version, changes))
     }
@@ -258,100 +273,4 @@ impl ProjectUpdateInput {
 
 fn tags(languages: Vec<LanguageCode>) -> Vec<String> {
     languages.into_iter().map(|tag| tag.0).collect()
-}
-
-/// Which projects are asked for. What is left out does not narrow; a list means any of its values.
-#[derive(Debug, Default, InputObject)]
-pub struct ProjectFilter {
-    /// Words that must all occur in one language version of title, summary, objectives, topics,
-    /// target groups, acronym or code; accents, case and endings do not matter.
-    search: Option<String>,
-    /// Short name, accents and case ignored.
-    acronym: Option<Vec<String>>,
-    /// Life cycle.
-    status: Option<Vec<Status>>,
-    /// Where today lies in its dates.
-    timeline: Option<Vec<Timeline>>,
-    /// Programme.
-    programme: Option<Vec<Programme>>,
-    /// Visibility.
-    visibility: Option<Vec<Visibility>>,
-    /// A partner that takes part.
-    partner: Option<Vec<ID>>,
-    /// Country of a partner that takes part.
-    country: Option<Vec<CountryCode>>,
-    /// First day.
-    start_date: Option<DateRange>,
-    /// Last day.
-    end_date: Option<DateRange>,
-}
-
-impl From<ProjectFilter> for Filter {
-    fn from(input: ProjectFilter) -> Self {
-        let ProjectFilter {
-            search,
-            acronym,
-            status,
-            timeline,
-            programme,
-            visibility,
-            partner,
-            country,
-            start_date,
-            end_date,
-        } = input;
-        let days = |range: Option<DateRange>| {
-            range.map_or((None, None), |one| (one.from.map(|day| day.0), one.to.map(|day| day.0)))
-        };
-        Self {
-            search,
-            acronym,
-            status,
-            timeline,
-            programme,
-            visibility,
-            // An id that names nothing narrows to nothing.
-            partner: partner.map(|ids| ids.iter().filter_map(|id| local_id(id)).collect()),
-            country: country.map(|codes| codes.into_iter().map(|code| code.0).collect()),
-            start_date: days(start_date),
-            end_date: days(end_date),
-        }
-    }
-}
-
-/// What projects can be ordered by; the id breaks ties.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub enum ProjectOrderField {
-    /// Title in its default language, accents and case ignored.
-    Title,
-    /// Short name, accents and case ignored.
-    Acronym,
-    /// First day.
-    StartDate,
-    /// Last day.
-    EndDate,
-}
-
-/// The order of a list of projects.
-#[derive(Debug, InputObject)]
-pub struct ProjectOrder {
-    /// By what.
-    field: ProjectOrderField,
-    /// Which end first.
-    direction: OrderDirection,
-}
-
-impl From<ProjectOrder> for Sorting<Column> {
-    fn from(ProjectOrder { field, direction }: ProjectOrder) -> Self {
-        let column = match field {
-            ProjectOrderField::Title => Column::TitleSort,
-            ProjectOrderField::Acronym => Column::AcronymSort,
-            ProjectOrderField::StartDate => Column::StartDate,
-            ProjectOrderField::EndDate => Column::EndDate,
-        };
-        Self {
-            column,
-            descending: direction == OrderDirection::Desc,
-        }
-    }
 }
