@@ -138,11 +138,6 @@ impl Findings {
         }
     }
 
-    /// What was found elsewhere, by looking at other records.
-    pub fn also(&mut self, found: impl IntoIterator<Item = Violation>) {
-        self.found.extend(found);
-    }
-
     /// Everything that was found.
     #[must_use]
     pub fn into_violations(self) -> Vec<Violation> {

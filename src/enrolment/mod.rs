@@ -275,7 +275,7 @@ async fn first_entry(
     (day, present): (NaiveDate, bool),
 ) -> Result<attendance::Model> {
     let provider = Some(of.provider_partner_id);
-    let permit = tx.actor().permit_new(attendance::Verb::Create, None, provider)?;
+    let permit = tx.actor().permit_new::<attendance::Entity>(attendance::Verb::Create, None, provider)?;
     let row = attendance::Model {
         id: tx.new_id(),
         partner_id: of.provider_partner_id,

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    api_key, id::Id, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    agreement_comment, api_key, attendance, enrolment, learning_agreement, mobility, participant_report, id::Id, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
     partner_member, project, project_partner, project_status_change,
 };
 use futures_util::future::try_join_all;
@@ -14,7 +14,9 @@ use crate::{
     api_key::graphql::ApiKey,
     authz::Scoped,
     db::Session,
+    enrolment::graphql::{Attendance, Enrolment},
     error::{self, Error},
+    mobility::graphql::{AgreementComment, LearningAgreement, Mobility, ParticipantReport},
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
     partner::graphql::Partner,
     project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
@@ -57,6 +59,12 @@ pub enum Node {
     ModulePrerequisite(ModulePrerequisite),
     ModuleSession(ModuleSession),
     ModuleSessionTrainer(ModuleSessionTrainer),
+    Mobility(Mobility),
+    LearningAgreement(LearningAgreement),
+    AgreementComment(AgreementComment),
+    ParticipantReport(ParticipantReport),
+    Enrolment(Enrolment),
+    Attendance(Attendance),
 }
 
 /// Objects by id, whatever their type.
@@ -100,6 +108,12 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         module_prerequisite::Entity::KIND => load(session, id).await?.map(Node::ModulePrerequisite),
         module_session::Entity::KIND => load(session, id).await?.map(Node::ModuleSession),
         module_session_trainer::Entity::KIND => load(session, id).await?.map(Node::ModuleSessionTrainer),
+        mobility::Entity::KIND => load(session, id).await?.map(Node::Mobility),
+        learning_agreement::Entity::KIND => load(session, id).await?.map(Node::LearningAgreement),
+        agreement_comment::Entity::KIND => load(session, id).await?.map(Node::AgreementComment),
+        participant_report::Entity::KIND => load(session, id).await?.map(Node::ParticipantReport),
+        enrolment::Entity::KIND => load(session, id).await?.map(Node::Enrolment),
+        attendance::Entity::KIND => load(session, id).await?.map(Node::Attendance),
         _ => None,
     })
 }

@@ -6,6 +6,8 @@ use super::node::NodeQuery;
 use crate::{
     account::graphql::{AccountMutation, AccountQuery},
     api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
+    enrolment::graphql::{EnrolmentMutation, EnrolmentQuery},
+    mobility::graphql::{MobilityMoveMutation, MobilityMutation, MobilityQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
     partner::graphql::{PartnerMutation, PartnerQuery},
     programme::graphql::ProgrammeQuery,
@@ -22,6 +24,8 @@ pub struct Query(
     ApiKeyQuery,
     ProjectQuery,
     ModuleQuery,
+    MobilityQuery,
+    EnrolmentQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -32,6 +36,9 @@ pub struct Mutation(
     PartnerMutation,
     ProjectMutation,
     ModuleMutation,
+    MobilityMutation,
+    MobilityMoveMutation,
+    EnrolmentMutation,
 );
 
 /// The executable schema.

@@ -255,7 +255,7 @@ pub async fn comment(
     let owner = speaker(&tx, &permit)?;
     let writing = tx
         .actor()
-        .permit_new(agreement_comment::Verb::Create, None, Some(owner))?;
+        .permit_new::<agreement_comment::Entity>(agreement_comment::Verb::Create, None, Some(owner))?;
     let row = agreement_comment::Model {
         id: tx.new_id(),
         partner_id: owner,

@@ -11,7 +11,7 @@ use entity::{
 };
 
 pub use self::agreement::{
-    AgreementContentInput, LearningAgreementAmendInput, LearningAgreementApproveInput, LearningAgreementCommentInput,
+    LearningAgreementAmendInput, LearningAgreementApproveInput, LearningAgreementCommentInput,
     LearningAgreementDraftInput, ParticipantReportRemindInput, ParticipantReportSubmitInput,
 };
 use super::{Change, Filter, Move, Plan};

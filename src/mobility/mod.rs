@@ -121,7 +121,7 @@ pub async fn nominate(session: &Session, step: Move) -> Result<Model> {
     judge::refuse(&findings)?;
     let asked = tx
         .actor()
-        .permit_new(participant_report::Verb::Create, None, Some(permit.partner_id))?;
+        .permit_new::<participant_report::Entity>(participant_report::Verb::Create, None, Some(permit.partner_id))?;
     let report = participant_report::Model::awaited(tx.new_id(), &permit, tx.now());
     tx.insert(asked, report).await?;
     let done = tx.update(permit, next).await?;
