@@ -18,7 +18,11 @@ use crate::{
         App,
         server::{self, stopped},
     },
+    participant::retention,
 };
+
+/// What `key rotate` calls the key under which persons' keys are wrapped.
+const PERSONS: &str = "person";
 
 /// How often what nobody needs any more is removed.
 const SWEEP: Duration = Duration::from_hours(1);
@@ -56,7 +60,7 @@ pub async fn serve(config: &Config, demo: Demo, anywhere: bool) -> Result<()> {
     populate(&db, &auth, demo, anywhere || config.listen.ip().is_loopback()).await?;
     let engine = Box::new(Engine::new(db.clone(), auth.clone(), config)?);
     let app = Arc::new(App::new(engine, schema::sdl(), config));
-    let sweeping = sweeping(auth);
+    let sweeping = sweeping(db.clone(), auth);
     println!("Passerelle listens on http://{address}/");
     tracing::info!(%address, "ready");
     server::serve(listener, app, stopped()).await;
@@ -86,7 +90,7 @@ pub async fn populate(db: &Db, auth: &Auth, wanted: Demo, local: bool) -> Result
     match (wanted, demo::state(db).await?) {
         (Demo::Yes, demo::State::Empty) => {
             let hash = auth.passwords().hash(demo::PASSWORD).await?;
-            demo::load(db, &hash, now()).await?;
+            demo::load(db, auth.vault(), &hash, now()).await?;
             print_sign_ins();
         }
         (Demo::Yes, demo::State::Demo) => print_sign_ins(),
@@ -122,17 +126,28 @@ fn print_sign_ins() {
 }
 
 /// Removes, once an hour, what nobody needs any more.
-fn sweeping(auth: Auth) -> JoinHandle<()> {
+fn sweeping(db: Db, auth: Auth) -> JoinHandle<()> {
     #[expect(clippy::disallowed_methods, reason = "housekeeping belongs to no request")]
     tokio::spawn(async move {
         let mut hourly = tokio::time::interval(SWEEP);
         loop {
             hourly.tick().await;
-            if let Err(error) = auth::sweep(&auth, now()).await {
+            if let Err(error) = housekeeping(&db, &auth).await {
                 tracing::warn!(%error, "housekeeping failed; it is tried again in an hour");
             }
         }
     })
+}
+
+/// Identities are judged by the day; looking every hour makes up for a service that was down.
+async fn housekeeping(db: &Db, auth: &Auth) -> Result<()> {
+    auth::sweep(auth, now()).await?;
+    auth.vault().tidy(now()).await?;
+    let done = retention::sweep(db, auth.vault(), now()).await?;
+    if done != retention::Done::default() {
+        tracing::info!(?done, "identities that have been kept long enough");
+    }
+    Ok(())
 }
 
 /// Brings the schema up to date, with the owner's login where there is one.
@@ -154,13 +169,18 @@ pub async fn rotate_key(config: &Config, kind: Option<&str>) -> Result<()> {
             .filter(|purpose| purpose.code().eq_ignore_ascii_case(kind))
             .collect(),
     };
-    if wanted.is_empty() {
-        return Err(Error::internal("there is no such key; name signing or cursor"));
+    let persons = kind.is_none_or(|kind| kind.eq_ignore_ascii_case(PERSONS));
+    if wanted.is_empty() && !persons {
+        return Err(Error::internal("there is no such key; name signing, cursor or person"));
     }
     let (db, auth) = open(config).await?;
     for purpose in wanted {
         auth.keys().rotate(purpose, now()).await?;
         println!("new key: {}", purpose.code().to_ascii_lowercase());
+    }
+    if persons {
+        let wrapped = auth.vault().rotate(now()).await?;
+        println!("new key: {PERSONS}; wrapped anew: the keys of {wrapped} people");
     }
     db.close().await;
     Ok(())

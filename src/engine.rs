@@ -144,13 +144,15 @@ impl Engine {
         if let Some(noting) = auth::note_use(&self.auth, &actor, &info) {
             execute::aside(noting);
         }
-        let session = Session::new(self.db.clone(), self.auth.keys().cursor(now).await?, actor, info);
+        let (vault, cursor) = (self.auth.vault().clone(), self.auth.keys().cursor(now).await?);
+        let session = Session::new(self.db.clone(), vault, cursor, actor, info);
         let (source, name) = (prepared.source.clone(), prepared.operation_name.clone());
         let operation = source
             .operations
             .get(name.as_deref())
             .map_err(|_| Error::internal("the operation was there"))?;
         let mut response = self.executed(prepared, &session).await;
+        session.close().await?;
         complete(&source, operation, &mut response);
         if session.replayed() {
             response.http_headers.insert(REPLAYED, HeaderValue::from_static("true"));

@@ -133,7 +133,9 @@ impl Place<'_> {
     #[must_use]
     pub fn violations(&self, project: Id<project::Entity>, field: &str) -> Vec<Violation> {
         let mut found = Findings::default();
-        let provided = self.provider.is_some_and(|part| part.state == project_partner::State::Active);
+        let provided = self
+            .provider
+            .is_some_and(|part| part.state == project_partner::State::Active);
         found.require(
             self.module.state == module::State::Published && self.module.project_id == project && provided,
             field,
@@ -230,7 +232,9 @@ impl Model {
 #[must_use]
 pub fn attendance_percent(enrolment: Id<Entity>, of_session: &[attendance::Model]) -> Option<i32> {
     let days: std::collections::BTreeSet<_> = of_session.iter().map(|one| one.day).collect();
-    let own = of_session.iter().filter(|one| one.enrolment_id == enrolment && one.present);
+    let own = of_session
+        .iter()
+        .filter(|one| one.enrolment_id == enrolment && one.present);
     let share = own.count().checked_mul(100)?.checked_div(days.len())?;
     i32::try_from(share).ok()
 }

@@ -36,6 +36,8 @@ codes! {
     pub enum Verb {
         /// See it.
         Read = "READ",
+        /// Count for the first time; judged at the project.
+        Create = "CREATE",
         /// Set it.
         Set = "SET",
     }
@@ -77,6 +79,30 @@ impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
 stateless!();
+
+impl Model {
+    /// A new count.
+    #[must_use]
+    pub fn new(
+        id: Id<Entity>,
+        (partner_id, project_id): (Id<partner::Entity>, Id<project::Entity>),
+        (barrier, people): (Barrier, i32),
+        now: DateTimeUtc,
+    ) -> Self {
+        Self {
+            id,
+            partner_id,
+            project_id,
+            barrier,
+            people,
+            version: 0,
+            created_at: now,
+            created_by: None,
+            updated_at: now,
+            updated_by: None,
+        }
+    }
+}
 
 /// Each barrier at most once, each number possible; or everything that is wrong with them.
 pub fn checked(counts: &[(Barrier, i32)]) -> Result<(), Refusal> {

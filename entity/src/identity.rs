@@ -18,8 +18,6 @@ codes! {
         Create = "CREATE",
         /// Correct it.
         Update = "UPDATE",
-        /// Destroy it together with its key.
-        Erase = "ERASE",
     }
 }
 
@@ -59,3 +57,22 @@ impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id);
 stateless!();
+
+impl Model {
+    /// A new identity.
+    #[must_use]
+    pub fn sealed(id: Id<Entity>, partner_id: Id<partner::Entity>, sealed: String, now: DateTimeUtc) -> Self {
+        Self {
+            id,
+            partner_id,
+            account_id: None,
+            sealed,
+            restricted_at: None,
+            version: 0,
+            created_at: now,
+            created_by: None,
+            updated_at: now,
+            updated_by: None,
+        }
+    }
+}

@@ -5,14 +5,7 @@ use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
 use crate::{
-    account,
-    act::Act,
-    code::Findings,
-    id::Id,
-    json::Json,
-    mobility, partner,
-    record::Stateful,
-    rule::Refusal,
+    account, act::Act, code::Findings, id::Id, json::Json, mobility, partner, record::Stateful, rule::Refusal,
 };
 
 /// The least time between two reminders (M-13).

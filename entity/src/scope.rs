@@ -22,6 +22,10 @@ pub enum Area {
     Project,
     /// Modules with sessions, trainers and prerequisites.
     Module,
+    /// Participants by pseudonym, and counts of barriers.
+    Participant,
+    /// Who participants are, and what they consent to. No other area opens it.
+    Identity,
     /// Mobilities with learning agreements and reports.
     Mobility,
     /// Enrolments with attendance.
@@ -30,7 +34,17 @@ pub enum Area {
 
 impl Area {
     /// Every area.
-    pub const ALL: &'static [Self] = &[Self::Partner, Self::Member, Self::Key, Self::Project, Self::Module, Self::Mobility, Self::Enrolment];
+    pub const ALL: &'static [Self] = &[
+        Self::Partner,
+        Self::Member,
+        Self::Key,
+        Self::Project,
+        Self::Module,
+        Self::Participant,
+        Self::Identity,
+        Self::Mobility,
+        Self::Enrolment,
+    ];
 
     /// Its name, as scopes spell it.
     #[must_use]
@@ -41,6 +55,8 @@ impl Area {
             Self::Key => "key",
             Self::Project => "project",
             Self::Module => "module",
+            Self::Participant => "participant",
+            Self::Identity => "identity",
             Self::Mobility => "mobility",
             Self::Enrolment => "enrolment",
         }
@@ -51,7 +67,13 @@ impl Area {
     #[must_use]
     pub const fn is_open_to_keys(self) -> bool {
         match self {
-            Self::Partner | Self::Project | Self::Module | Self::Mobility | Self::Enrolment => true,
+            Self::Partner
+            | Self::Project
+            | Self::Module
+            | Self::Participant
+            | Self::Identity
+            | Self::Mobility
+            | Self::Enrolment => true,
             Self::Member | Self::Key => false,
         }
     }
@@ -119,11 +141,22 @@ impl Scope {
                 "modules with their sessions, trainers and prerequisites",
                 "les modules avec leurs sessions, formateurs et prérequis",
             ),
+            Area::Participant => (
+                "participants by their pseudonyms, and counts of barriers",
+                "les participants sous leurs pseudonymes, et le compte des obstacles",
+            ),
+            Area::Identity => (
+                "who participants are, and what they consent to",
+                "l'identité des participants et leurs consentements",
+            ),
             Area::Mobility => (
                 "mobilities with their learning agreements and reports",
                 "les mobilités avec leurs contrats pédagogiques et rapports",
             ),
-            Area::Enrolment => ("enrolments with their attendance", "les inscriptions avec leur assiduité"),
+            Area::Enrolment => (
+                "enrolments with their attendance",
+                "les inscriptions avec leur assiduité",
+            ),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),
@@ -164,7 +197,8 @@ mod tests {
     fn scopes_are_a_closed_list_without_people_and_keys() {
         assert_eq!(
             Scope::names(),
-            "partner:read, partner:write, project:read, project:write, module:read, module:write"
+            "partner:read, partner:write, project:read, project:write, module:read, module:write, \
+             participant:read, participant:write, identity:read, identity:write"
         );
         for unknown in ["member:read", "key:write", "module", "module:", "MODULE:READ", "*", ""] {
             assert_eq!(Scope::parse(unknown), None, "{unknown}");
@@ -181,5 +215,6 @@ mod tests {
         for area in [Area::Partner, Area::Member, Area::Key, Area::Project] {
             assert!(!scope("module:write").allows(area, Access::Read));
         }
+        assert!(!scope("participant:write").allows(Area::Identity, Access::Read));
     }
 }

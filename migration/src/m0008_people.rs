@@ -221,8 +221,8 @@ async fn shelter(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             CREATE POLICY identity_person ON identity FOR SELECT
                 USING (account_id = passerelle_account());
             CREATE POLICY identity_manager ON identity FOR SELECT
-                USING (partner_id = ANY (passerelle_manages()) AND NOT EXISTS
-                    (SELECT 1 FROM participant p WHERE p.identity_id = identity.id AND p.category = 'CANDIDATE'));
+                USING (partner_id = ANY (passerelle_manages()) AND EXISTS
+                    (SELECT 1 FROM participant p WHERE p.identity_id = identity.id AND p.category <> 'CANDIDATE'));
             CREATE POLICY identity_insert ON identity FOR INSERT
                 WITH CHECK (partner_id = ANY (passerelle_manages()));
             CREATE POLICY identity_update ON identity FOR UPDATE

@@ -40,6 +40,26 @@ const STATUSES: [&str; 11] = [
     "NO_SHOW",
 ];
 
+const ACTIVITIES: [&str; 7] = [
+    "COURSE",
+    "JOB_SHADOWING",
+    "TEACHING_ASSIGNMENT",
+    "TRAINING_ASSIGNMENT",
+    "STUDY_VISIT",
+    "LONG_TERM",
+    "GROUP",
+];
+
+/// None of them is about health.
+const INTERRUPTIONS: [&str; 6] = [
+    "PERSONAL",
+    "FAMILY",
+    "WORK",
+    "HOST_UNAVAILABLE",
+    "TRAVEL",
+    "FORCE_MAJEURE",
+];
+
 async fn mobility(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut table = record("mobility");
     table
@@ -51,7 +71,7 @@ async fn mobility(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("country"))
         .col(text_or_null("city"))
         .col(text_or_null("external_id"))
-        .col(text("activity_type"));
+        .col(code("activity_type", &ACTIVITIES));
     table
         .col(day("start_date"))
         .col(day("end_date"))
@@ -59,7 +79,7 @@ async fn mobility(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("interruptions"));
     table
         .col(ColumnDef::new("interrupted_from").date().null())
-        .col(text_or_null("interruption_reason"));
+        .col(code_or_null("interruption_reason", &INTERRUPTIONS));
     table
         .col(yes_no("blended"))
         .col(text_or_null("virtual_component"))
@@ -131,7 +151,11 @@ async fn agreement(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("approvals"))
         .col(instant_or_null("approved_at"));
     table.foreign_key(&mut refers("learning_agreement", "host_partner_id", "partner"));
-    table.foreign_key(&mut refers_within_partner("learning_agreement", "mobility_id", "mobility"));
+    table.foreign_key(&mut refers_within_partner(
+        "learning_agreement",
+        "mobility_id",
+        "mobility",
+    ));
     manager.create_table(table).await?;
     manager
         .create_index(unique("learning_agreement", &["mobility_id", "number"]))
@@ -167,7 +191,11 @@ async fn report(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(instant_or_null("submitted_at"))
         .col(text("act"));
     table.col(instant_or_null("reminded_at")).col(number("reminders"));
-    table.foreign_key(&mut refers_within_partner("participant_report", "mobility_id", "mobility"));
+    table.foreign_key(&mut refers_within_partner(
+        "participant_report",
+        "mobility_id",
+        "mobility",
+    ));
     manager.create_table(table).await?;
     manager
         .create_index(unique("participant_report", &["mobility_id"]))

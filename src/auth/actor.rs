@@ -253,7 +253,9 @@ impl Part {
             Relation::Owner
             | Relation::Host
             | Relation::Provider
-            | Relation::Myself | Relation::SignedIn | Relation::Operator => false,
+            | Relation::Myself
+            | Relation::SignedIn
+            | Relation::Operator => false,
         }
     }
 }

@@ -85,34 +85,34 @@ impl MasterKey {
         purpose: secret_key::Purpose,
         secret: &[u8],
     ) -> Result<String> {
-        let mut body = secret.to_vec();
-        let nonce = self
-            .0
-            .seal
-            .seal_in_place_append_tag(context(id, purpose), &mut body)
-            .map_err(Error::internal)?;
-        Ok(STANDARD.encode([nonce.as_ref().as_slice(), &body].concat()))
+        self.seal_as(context(id, purpose), secret)
     }
 
     /// The secret of a sealed row; refused if another master key sealed it or if it was changed.
     pub(super) fn unseal(&self, row: &secret_key::Model) -> Result<[u8; 32]> {
-        self.opened(row).ok_or_else(|| {
+        let secret = self.unseal_as(context(row.id, row.purpose), &row.sealed);
+        secret.and_then(|secret| secret.try_into().ok()).ok_or_else(|| {
             Error::internal(
                 "the master key does not open the keys in this database; start with the master key it was first started with",
             )
         })
     }
 
-    fn opened(&self, row: &secret_key::Model) -> Option<[u8; 32]> {
-        let mut sealed = STANDARD.decode(&row.sealed).ok()?;
+    /// Bytes, encrypted and bound to `context`, base64.
+    pub(super) fn seal_as(&self, context: String, secret: &[u8]) -> Result<String> {
+        let mut body = secret.to_vec();
+        let sealed = self.0.seal.seal_in_place_append_tag(Aad::from(context), &mut body);
+        let nonce = sealed.map_err(Error::internal)?;
+        Ok(STANDARD.encode([nonce.as_ref().as_slice(), &body].concat()))
+    }
+
+    /// What was sealed in this context; `None` if it was not, or under another key.
+    pub(super) fn unseal_as(&self, context: String, sealed: &str) -> Option<Vec<u8>> {
+        let mut sealed = STANDARD.decode(sealed).ok()?;
         let (nonce, body) = sealed.split_at_mut_checked(NONCE)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let secret = self
-            .0
-            .seal
-            .open_in_place(nonce, context(row.id, row.purpose), body)
-            .ok()?;
-        (*secret).try_into().ok()
+        let secret = self.0.seal.open_in_place(nonce, Aad::from(context), body).ok()?;
+        Some(secret.to_vec())
     }
 
     /// A name for `value` that says nothing about it to whoever lacks the key; the same on every
@@ -136,8 +136,8 @@ impl MasterKey {
     }
 }
 
-fn context(id: Id<secret_key::Entity>, purpose: secret_key::Purpose) -> Aad<String> {
-    Aad::from(format!("secret_key {} {}", id.uuid(), purpose.code()))
+fn context(id: Id<secret_key::Entity>, purpose: secret_key::Purpose) -> String {
+    format!("secret_key {} {}", id.uuid(), purpose.code())
 }
 
 enum Unreadable {

@@ -22,6 +22,7 @@ mod login;
 mod master;
 mod operator;
 pub mod password;
+mod person;
 pub mod random;
 mod ring;
 mod session;
@@ -30,6 +31,7 @@ mod sweep;
 mod tests;
 mod throttle;
 mod token;
+mod vault;
 
 use std::{fmt, sync::Arc};
 
@@ -46,8 +48,10 @@ pub use self::{
     master::MasterKey,
     operator::first_operator,
     password::Passwords,
+    person::PersonKey,
     session::{logout, logout_everywhere, refresh},
     sweep::sweep,
+    vault::Vault,
 };
 use crate::{
     db::{Db, System},
@@ -60,6 +64,7 @@ pub struct Auth {
     db: Db,
     system: System,
     keys: Keys,
+    vault: Vault,
     passwords: Passwords,
     settings: Arc<Settings>,
     uses: Arc<api_key::Uses>,
@@ -120,6 +125,7 @@ impl Auth {
         settings.check()?;
         Ok(Self {
             keys: Keys::open(&db, master, now).await?,
+            vault: Vault::open(&db, master, now).await?,
             system: db.system("sign-in"),
             db,
             passwords: Passwords::default(),
@@ -132,6 +138,12 @@ impl Auth {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// Makes and opens persons' keys.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Hashes passwords, for whoever makes accounts.

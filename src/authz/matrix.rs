@@ -6,7 +6,9 @@
 use std::fmt::Write as _;
 
 use entity::{
-    agreement_comment, api_key, attendance, enrolment, learning_agreement, mobility, participant, participant_report, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    agreement_comment, api_key, attendance, consent, enrolment, fewer_opportunities_count, identity,
+    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    participant, participant_report, partner,
     partner_member::{self, Role},
     project, project_partner, project_status_change,
     record::Verb as _,
@@ -79,6 +81,8 @@ const STAFF: &[Role] = &[
     Role::Viewer,
 ];
 const ADMIN: &[Role] = &[Role::Admin];
+/// Those who work with participants, and those who read along.
+const WITH_PEOPLE: &[Role] = &[Role::Manager, Role::Trainer, Role::Counsellor, Role::Viewer];
 const MANAGER: &[Role] = &[Role::Manager];
 const TRAINER: &[Role] = &[Role::Trainer];
 
@@ -222,32 +226,23 @@ pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] 
     }
 }
 
-/// A participant, by pseudonym.
-#[must_use]
-pub fn participant(verb: participant::Verb) -> &'static [Grant] {
-    match verb {
-        participant::Verb::Read => const { &[to(Relation::Owner, STAFF), to(Relation::Myself, ANYONE)] },
-        participant::Verb::Create | participant::Verb::Update | participant::Verb::Erase | participant::Verb::Export => {
-            const { &[to(Relation::Owner, MANAGER)] }
-        }
-    }
-}
-
 /// A mobility is its sender's; the host and the coordinator see it once it is nominated, the project's other partners
 /// once it is accepted, and the person always.
 #[must_use]
 pub fn mobility(verb: mobility::Verb) -> &'static [Grant] {
     use mobility::Verb;
     match verb {
-        Verb::Read => const {
-            &[
-                to(Relation::Owner, STAFF),
-                to(Relation::Host, STAFF),
-                to(Relation::Coordinator, STAFF),
-                to(Relation::ActivePartner, STAFF),
-                to(Relation::Myself, ANYONE),
-            ]
-        },
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::Owner, STAFF),
+                    to(Relation::Host, STAFF),
+                    to(Relation::Coordinator, STAFF),
+                    to(Relation::ActivePartner, STAFF),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
         Verb::Create => const { &[to(Relation::Contributor, MANAGER)] },
         Verb::Update
         | Verb::Nominate
@@ -256,28 +251,28 @@ pub fn mobility(verb: mobility::Verb) -> &'static [Grant] {
         | Verb::DraftAgreement
         | Verb::Enrol
         | Verb::Remind => const { &[to(Relation::Owner, MANAGER)] },
-        Verb::Accept
-        | Verb::Reject
-        | Verb::Start
-        | Verb::Interrupt
-        | Verb::Resume
-        | Verb::Complete
-        | Verb::NoShow => const { &[to(Relation::Host, MANAGER)] },
+        Verb::Accept | Verb::Reject | Verb::Start | Verb::Interrupt | Verb::Resume | Verb::Complete | Verb::NoShow => {
+            const { &[to(Relation::Host, MANAGER)] }
+        }
         Verb::Reopen => const { &[to(Relation::Coordinator, MANAGER)] },
-        Verb::ApproveAgreement => const {
-            &[
-                to(Relation::Owner, MANAGER),
-                to(Relation::Host, MANAGER),
-                to(Relation::Myself, ANYONE),
-            ]
-        },
-        Verb::CommentAgreement => const {
-            &[
-                to(Relation::Owner, MANAGER),
-                to(Relation::Host, MANAGER),
-                to(Relation::Coordinator, MANAGER),
-            ]
-        },
+        Verb::ApproveAgreement => {
+            const {
+                &[
+                    to(Relation::Owner, MANAGER),
+                    to(Relation::Host, MANAGER),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        Verb::CommentAgreement => {
+            const {
+                &[
+                    to(Relation::Owner, MANAGER),
+                    to(Relation::Host, MANAGER),
+                    to(Relation::Coordinator, MANAGER),
+                ]
+            }
+        }
         Verb::Report => const { &[to(Relation::Owner, MANAGER), to(Relation::Myself, ANYONE)] },
     }
 }
@@ -325,20 +320,20 @@ pub fn participant_report(verb: participant_report::Verb) -> &'static [Grant] {
 #[must_use]
 pub fn enrolment(verb: enrolment::Verb) -> &'static [Grant] {
     match verb {
-        enrolment::Verb::Read => const {
-            &[
-                to(Relation::Owner, STAFF),
-                to(Relation::Provider, STAFF),
-                to(Relation::Host, STAFF),
-                to(Relation::Myself, ANYONE),
-            ]
-        },
+        enrolment::Verb::Read => {
+            const {
+                &[
+                    to(Relation::Owner, STAFF),
+                    to(Relation::Provider, STAFF),
+                    to(Relation::Host, STAFF),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
         enrolment::Verb::Create | enrolment::Verb::Update | enrolment::Verb::Withdraw => {
             const { &[to(Relation::Owner, MANAGER)] }
         }
-        enrolment::Verb::SetOutcome | enrolment::Verb::RecordAttendance => {
-            const { &[to(Relation::Provider, TRAINER)] }
-        }
+        enrolment::Verb::SetOutcome | enrolment::Verb::RecordAttendance => const { &[to(Relation::Provider, TRAINER)] },
     }
 }
 
@@ -350,6 +345,47 @@ pub fn attendance(verb: attendance::Verb) -> &'static [Grant] {
         attendance::Verb::Create | attendance::Verb::Update => const { &[to(Relation::Owner, TRAINER)] },
     }
 }
+
+/// A participant is known by pseudonym to those at the sending partner who work with people, and to the person.
+#[must_use]
+pub fn participant(verb: participant::Verb) -> &'static [Grant] {
+    use participant::Verb;
+    match verb {
+        Verb::Read => const { &[to(Relation::Owner, WITH_PEOPLE), to(Relation::Myself, ANYONE)] },
+        Verb::Create => const { &[to(Relation::Contributor, MANAGER)] },
+        Verb::Update => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::Erase | Verb::Export => OWNER_OR_PERSON,
+    }
+}
+
+/// Who somebody is.
+#[must_use]
+pub fn identity(verb: identity::Verb) -> &'static [Grant] {
+    match verb {
+        identity::Verb::Read => OWNER_OR_PERSON,
+        identity::Verb::Create | identity::Verb::Update => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// A consent is the person's; somebody may record it for them.
+#[must_use]
+pub fn consent(verb: consent::Verb) -> &'static [Grant] {
+    match verb {
+        consent::Verb::Read | consent::Verb::Give | consent::Verb::Withdraw => OWNER_OR_PERSON,
+    }
+}
+
+/// Counts of barriers say nothing about anybody.
+#[must_use]
+pub fn fewer_opportunities_count(verb: fewer_opportunities_count::Verb) -> &'static [Grant] {
+    match verb {
+        fewer_opportunities_count::Verb::Read => const { &[to(Relation::Owner, WITH_PEOPLE)] },
+        fewer_opportunities_count::Verb::Create => const { &[to(Relation::Contributor, MANAGER)] },
+        fewer_opportunities_count::Verb::Set => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+const OWNER_OR_PERSON: &[Grant] = &[to(Relation::Owner, MANAGER), to(Relation::Myself, ANYONE)];
 
 /// The table as a partner's data officer reads it: each verb of each kind, who is granted it, and
 /// with which of the roles at that partner.
@@ -367,6 +403,10 @@ pub fn table() -> String {
     print::<module_session::Entity>(&mut text);
     print::<module_session_trainer::Entity>(&mut text);
     print::<module_prerequisite::Entity>(&mut text);
+    print::<participant::Entity>(&mut text);
+    print::<identity::Entity>(&mut text);
+    print::<consent::Entity>(&mut text);
+    print::<fewer_opportunities_count::Entity>(&mut text);
     print::<mobility::Entity>(&mut text);
     print::<learning_agreement::Entity>(&mut text);
     print::<agreement_comment::Entity>(&mut text);
@@ -389,6 +429,8 @@ the project too; so is the publication of a module. The coordinator INVITEs, so 
 partner owns its part.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
+Of CANDIDATEs the owner's MANAGER sees and changes the pseudonymous record alone: their identity and
+consents are the person's, and nobody else at the partner sees them at all.
 A mobility is its sender's and the person's alone while it is a DRAFT. Host and coordinator see it from its
 nomination on, other active partners from its acceptance on, unless its visibility is PARTNER. An enrolment
 of a mobility is seen by the module's provider from the nomination on.

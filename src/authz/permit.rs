@@ -12,9 +12,12 @@ use sea_orm::{ModelTrait, Value};
 
 use super::{
     Actor, Relation, Scoped,
-    scoped::{access, allows},
+    scoped::{access, allows, holds},
 };
-use crate::error::{Error, Result};
+use crate::{
+    auth::PersonKey,
+    error::{Error, Result},
+};
 
 /// A row and the proof that one verb on it is allowed. Spent by one write.
 #[derive(Debug)]
@@ -22,6 +25,7 @@ pub struct Permit<E: Scoped> {
     row: E::Model,
     verb: &'static str,
     reason: Option<String>,
+    key: Option<PersonKey>,
 }
 
 impl<E: Scoped> Deref for Permit<E> {
@@ -41,6 +45,18 @@ impl<E: Scoped> Permit<E> {
         }
     }
 
+    /// The same permit for a record that is about this person: what the audit keeps of it is a fingerprint
+    /// under their key.
+    #[must_use]
+    pub fn under(self, key: PersonKey) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// See [`Permit::under`].
+    pub(crate) fn key(&self) -> Option<PersonKey> {
+        self.key.clone()
+    }
+
     /// The row as it was read, the verb and the reason: for the one write that spends it.
     pub(crate) fn spend(self) -> (E::Model, &'static str, Option<String>) {
         (self.row, self.verb, self.reason)
@@ -52,6 +68,7 @@ impl<E: Scoped> Permit<E> {
 pub struct NewPermit<E: Scoped> {
     owner: Id<partner::Entity>,
     verb: &'static str,
+    key: Option<PersonKey>,
     kind: PhantomData<fn() -> E>,
 }
 
@@ -60,6 +77,17 @@ impl<E: Scoped> NewPermit<E> {
     #[must_use]
     pub fn owner(&self) -> Id<partner::Entity> {
         self.owner
+    }
+
+    /// See [`Permit::under`].
+    #[must_use]
+    pub fn under(self, key: PersonKey) -> Self {
+        Self { key: Some(key), ..self }
+    }
+
+    /// See [`Permit::under`].
+    pub(crate) fn key(&self) -> Option<PersonKey> {
+        self.key.clone()
     }
 
     /// The owner and the verb: for the one insert that spends it.
@@ -80,6 +108,7 @@ impl Actor {
                 row,
                 verb: verb.name(),
                 reason: None,
+                key: None,
             })
         } else {
             Err(Error::Forbidden)
@@ -88,7 +117,12 @@ impl Actor {
 
     /// The same for what the person whom the row is about may do themselves: `person`, the record of theirs that the
     /// row names, says who that is.
-    pub fn permit_myself<M, P>(&self, verb: <M::Entity as Scoped>::Verb, row: M, person: &P) -> Result<Permit<M::Entity>>
+    pub fn permit_myself<M, P>(
+        &self,
+        verb: <M::Entity as Scoped>::Verb,
+        row: M,
+        person: &P,
+    ) -> Result<Permit<M::Entity>>
     where
         M: ModelTrait<Entity: Scoped<Model = M>>,
         P: ModelTrait<Entity: Scoped<Model = P>>,
@@ -98,6 +132,7 @@ impl Actor {
                 row,
                 verb: verb.name(),
                 reason: None,
+                key: None,
             });
         }
         Err(Error::Forbidden)
@@ -142,6 +177,52 @@ impl Actor {
         Ok(NewPermit {
             owner,
             verb: verb.name(),
+            key: None,
+            kind: PhantomData,
+        })
+    }
+
+    /// The row as a permit for `verb`, where the relations are those to the row that it hangs below. Both were read
+    /// through the session.
+    pub fn permit_through<M, P>(
+        &self,
+        verb: <M::Entity as Scoped>::Verb,
+        row: M,
+        parent: &P,
+    ) -> Result<Permit<M::Entity>>
+    where
+        M: ModelTrait<Entity: Scoped<Model = M>>,
+        P: ModelTrait<Entity: Scoped<Model = P>>,
+    {
+        let mut grants = <M::Entity as Scoped>::grants(verb).iter();
+        let reaches = self.reaches(M::Entity::AREA, access(verb));
+        if !reaches || !grants.any(|grant| holds::<P::Entity>(self, grant.relation, grant.roles, true, parent)) {
+            return Err(Error::Forbidden);
+        }
+        Ok(Permit {
+            row,
+            verb: verb.name(),
+            reason: None,
+            key: None,
+        })
+    }
+
+    /// A permit for a new row that hangs below `parent` and belongs to its owner. The relations are those to the
+    /// parent, which was read through the session.
+    pub fn permit_below<E, P>(&self, verb: E::Verb, parent: &P) -> Result<NewPermit<E>>
+    where
+        E: Scoped,
+        P: ModelTrait<Entity: Scoped<Model = P>> + entity::record::Record,
+    {
+        let mut grants = E::grants(verb).iter();
+        let reaches = self.reaches(E::AREA, access(verb));
+        if !reaches || !grants.any(|grant| holds::<P::Entity>(self, grant.relation, grant.roles, true, parent)) {
+            return Err(Error::Forbidden);
+        }
+        Ok(NewPermit {
+            owner: parent.owner(),
+            verb: verb.name(),
+            key: None,
             kind: PhantomData,
         })
     }

@@ -20,6 +20,9 @@ pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
     type Verb: Verb;
     /// Its name: in ids, audit and events.
     const KIND: &'static str;
+    /// Whether its rows say who people are: they are touched only behind the second line, see
+    /// [`crate::db::shelter`].
+    const SHELTERED: bool = false;
     /// The area of the scopes that open it to API keys.
     const AREA: Area;
 
@@ -105,7 +108,13 @@ pub(super) fn allows<E: Scoped>(actor: &Actor, verb: E::Verb, row: &E::Model) ->
             .any(|grant| holds::<E>(actor, grant.relation, grant.roles, writing, row))
 }
 
-fn holds<E: Scoped>(actor: &Actor, relation: Relation, roles: &[Role], writing: bool, row: &E::Model) -> bool {
+pub(super) fn holds<E: Scoped>(
+    actor: &Actor,
+    relation: Relation,
+    roles: &[Role],
+    writing: bool,
+    row: &E::Model,
+) -> bool {
     if let Some(everywhere) = actor.everywhere(relation) {
         return everywhere;
     }

@@ -11,7 +11,7 @@ use sea_orm::{
 use serde_json::{Map, Value};
 
 use crate::{
-    auth::random,
+    auth::{PersonKey, random},
     authz::Scoped,
     error::{Error, Result},
 };
@@ -41,6 +41,8 @@ pub struct Change<'a, M> {
     pub gone: bool,
     /// Why, where a reason had to be given.
     pub reason: Option<String>,
+    /// The key of the person that it is about: their values leave fingerprints under it, and no others.
+    pub key: Option<&'a PersonKey>,
 }
 
 /// Writes the three records of a change.
@@ -52,23 +54,35 @@ pub async fn record<E: Scoped>(tx: &DatabaseTransaction, by: &Author, change: Ch
         after,
         gone,
         reason: _,
+        key: _,
     } = change;
-    let event = event::ActiveModel {
-        position: NotSet,
-        at: Set(by.now),
-        kind: Set(E::KIND.to_owned()),
-        object_id: Set(after.uuid()),
-        verb: Set(verb.to_owned()),
-        partner_id: Set(Some(after.owner())),
-        version: Set(after.version() + i32::from(gone)),
-    };
-    event.insert(tx).await?;
+    tell::<E>(tx, by, after, (verb, after.version() + i32::from(gone))).await?;
     let words = |row: &E::Model| row.search_words().map(|words| words.text());
     match words(after) {
         Some(_) if gone => forget(tx, after.uuid()).await,
         Some(now) if before.and_then(words).as_ref() != Some(&now) => find_by::<E>(tx, after, now).await,
         _ => Ok(()),
     }
+}
+
+/// Tells those who listen what was done with a record, and which version it has now.
+pub async fn tell<E: Scoped>(
+    tx: &DatabaseTransaction,
+    by: &Author,
+    row: &E::Model,
+    (verb, version): (&'static str, i32),
+) -> Result<()> {
+    let event = event::ActiveModel {
+        position: NotSet,
+        at: Set(by.now),
+        kind: Set(E::KIND.to_owned()),
+        object_id: Set(row.uuid()),
+        verb: Set(verb.to_owned()),
+        partner_id: Set(Some(row.owner())),
+        version: Set(version),
+    };
+    event.insert(tx).await?;
+    Ok(())
 }
 
 /// Writes an entry about something that is no record of a partner, a sign-in for example.
@@ -110,7 +124,13 @@ pub fn blank(
 }
 
 fn entry<E: Scoped>(by: &Author, change: &Change<'_, E::Model>) -> Result<audit_entry::Model> {
-    let (old, new) = (change.before.map(fields).transpose()?, fields(change.after)?);
+    if E::SHELTERED && change.key.is_none() {
+        return Err(Error::internal(
+            "what says who people are leaves no trace without their key",
+        ));
+    }
+    let of = |row| fields(row, change.key);
+    let (old, new) = (change.before.map(of).transpose()?, of(change.after)?);
     let differs = |name: &String, value: &Value| old.as_ref().is_none_or(|old| old.get(name) != Some(value));
     let changed = new
         .iter()
@@ -118,8 +138,8 @@ fn entry<E: Scoped>(by: &Author, change: &Change<'_, E::Model>) -> Result<audit_
         .map(|(name, _)| name.clone());
     Ok(audit_entry::Model {
         fields: Json(changed.collect()),
-        before_hash: old.as_ref().map(hash),
-        after_hash: (!change.gone).then(|| hash(&new)),
+        before_hash: old.as_ref().map(|old| hash(old, change.key)),
+        after_hash: (!change.gone).then(|| hash(&new, change.key)),
         reason: change.reason.clone(),
         ..blank(
             by,
@@ -131,16 +151,29 @@ fn entry<E: Scoped>(by: &Author, change: &Change<'_, E::Model>) -> Result<audit_
     })
 }
 
-fn fields<M: Record>(row: &M) -> Result<Map<String, Value>> {
+/// The row's fields by name; what is sealed is opened, so that the entry names what really changed.
+fn fields<M: Record>(row: &M, key: Option<&PersonKey>) -> Result<Map<String, Value>> {
     match serde_json::to_value(row) {
-        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(Value::Object(mut fields)) => {
+            if let (Some(key), Some(Value::String(sealed))) = (key, fields.get("sealed").cloned()) {
+                fields.remove("sealed");
+                if let Value::Object(facts) = serde_json::to_value(key.open(&sealed)?).map_err(Error::internal)? {
+                    fields.extend(facts);
+                }
+            }
+            Ok(fields)
+        }
         Ok(_) => Err(Error::internal("a record is an object")),
         Err(error) => Err(Error::internal(error)),
     }
 }
 
-fn hash(fields: &Map<String, Value>) -> String {
-    random::hex(digest::digest(&digest::SHA256, Value::Object(fields.clone()).to_string().as_bytes()).as_ref())
+fn hash(fields: &Map<String, Value>, key: Option<&PersonKey>) -> String {
+    let text = Value::Object(fields.clone()).to_string();
+    match key {
+        Some(key) => key.fingerprint(text.as_bytes()),
+        None => random::hex(digest::digest(&digest::SHA256, text.as_bytes()).as_ref()),
+    }
 }
 
 async fn find_by<E: Scoped>(tx: &DatabaseTransaction, row: &E::Model, words: String) -> Result<()> {

@@ -37,6 +37,8 @@ pub struct Connected {
     pub dialect: Dialect,
     pub read: DatabaseConnection,
     pub write: DatabaseConnection,
+    /// Reads inside transactions: its connections do need that.
+    pub shelter: DatabaseConnection,
 }
 
 pub async fn open(url: &str, connections: u32) -> Result<Connected> {
@@ -65,11 +67,13 @@ async fn sqlite(url: &str) -> Result<Connected> {
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .idle_timeout(IDLE)
-        .connect_lazy_with(options.read_only(true).pragma("query_only", "ON"));
+        .connect_lazy_with(options.clone().read_only(true).pragma("query_only", "ON"));
+    let shelter = shelter().connect_lazy_with(options.read_only(true).pragma("query_only", "ON"));
     Ok(Connected {
         dialect: Dialect::Sqlite,
         read: SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
         write: SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
+        shelter: SqlxSqliteConnector::from_sqlx_sqlite_pool(shelter),
     })
 }
 
@@ -86,6 +90,21 @@ async fn writer(options: &SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
             opened => return opened,
         }
     }
+}
+
+/// The pool for reading inside transactions; like the writer's, it hands no open transaction on.
+fn shelter() -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .idle_timeout(IDLE)
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                let _ = connection.execute("ROLLBACK").await;
+                Ok(true)
+            })
+        })
 }
 
 fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
@@ -150,6 +169,7 @@ async fn postgres(url: &str, connections: u32) -> Result<Connected> {
     Ok(Connected {
         dialect: Dialect::Postgres,
         read: SqlxPostgresConnector::from_sqlx_postgres_pool(read),
+        shelter: SqlxPostgresConnector::from_sqlx_postgres_pool(write.clone()),
         write: SqlxPostgresConnector::from_sqlx_postgres_pool(write),
     })
 }

@@ -1,10 +1,12 @@
 //! What differs between SQLite and PostgreSQL, and nothing else does.
 
 use sea_orm::{
-    Value,
+    ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value,
     sea_query::{ArrayType, Expr, Func, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
+
+use super::shelter::Claims;
 
 /// What only one transaction at a time may do: each writer alone sees no more than its half of what the rule is
 /// about, so that locks on its rows do not help.
@@ -60,6 +62,24 @@ impl Dialect {
                 postgres_any(column.into(), ArrayType::String, list)
             }
         }
+    }
+
+    /// Gives the rest of a transaction the rights of the application's role and these claims, and no others.
+    /// SQLite has no second line.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "roles and settings have no word in the query builder"
+    )]
+    pub async fn claim(self, tx: &DatabaseTransaction, claims: &Claims) -> Result<(), DbErr> {
+        if self == Self::Sqlite {
+            return Ok(());
+        }
+        // With `true` each of them ends with the transaction, the role included.
+        let sql = "SELECT set_config('role', 'passerelle_app', true), set_config('passerelle.account', $1, true), \
+                   set_config('passerelle.manages', $2, true), set_config('passerelle.task', $3, true)";
+        let values = [claims.account.as_str(), claims.manages.as_str(), claims.task];
+        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values.map(Value::from));
+        tx.query_one_raw(statement).await.map(|_| ())
     }
 
     /// Whether the object `id` of this kind has the tokens: any of the versions, all words of it.

@@ -9,11 +9,13 @@
 pub mod change;
 mod connect;
 pub mod dialect;
+mod erasure;
 mod failure;
 mod loader;
 mod migrate;
 pub mod page;
 mod session;
+pub mod shelter;
 mod system;
 mod tx;
 
@@ -53,6 +55,7 @@ struct Inner {
     dialect: Dialect,
     read: DatabaseConnection,
     write: DatabaseConnection,
+    shelter: DatabaseConnection,
     waiting: Semaphore,
     statements: Arc<AtomicU64>,
 }
@@ -73,6 +76,7 @@ impl Db {
             dialect: connected.dialect,
             read: counted(connected.read),
             write: counted(connected.write),
+            shelter: counted(connected.shelter),
             waiting: Semaphore::new(WRITERS_WAITING),
             statements,
         })))
@@ -120,6 +124,7 @@ impl Db {
     /// Closes every connection, after the running statements.
     pub async fn close(&self) {
         let _ = self.0.read.close_by_ref().await;
+        let _ = self.0.shelter.close_by_ref().await;
         let _ = self.0.write.close_by_ref().await;
     }
 

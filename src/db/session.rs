@@ -19,9 +19,10 @@ use super::{
     Db, Dialect, Tx,
     loader::Loaders,
     page::{CursorKey, Page, PageArgs, Seal, Sorting, Window, id_column},
+    shelter::{Claims, Readings, Shelter},
 };
 use crate::{
-    auth::{self, Actor},
+    auth::{self, Actor, Vault},
     authz::{Scoped, readable},
     error::{Error, Result},
     language::Preferred,
@@ -59,6 +60,10 @@ pub struct Session(Arc<Inner>);
 
 struct Inner {
     db: Db,
+    vault: Vault,
+    readings: Readings,
+    /// Who read, where the request ended their sign-in.
+    reader: Option<Id<entity::account::Entity>>,
     cursor_key: CursorKey,
     request: RequestInfo,
     view: RwLock<View>,
@@ -70,18 +75,30 @@ struct Inner {
 struct View {
     actor: Arc<Actor>,
     loaders: Arc<Loaders>,
+    shelter: Arc<Shelter>,
+}
+
+impl View {
+    fn new(actor: Actor) -> Self {
+        Self {
+            actor: Arc::new(actor),
+            loaders: Arc::default(),
+            shelter: Arc::default(),
+        }
+    }
 }
 
 impl Session {
     /// A session of `actor` for one request.
     #[must_use]
-    pub fn new(db: Db, cursor_key: CursorKey, actor: Actor, request: RequestInfo) -> Self {
-        let view = RwLock::new(View {
-            actor: Arc::new(actor),
-            loaders: Arc::default(),
-        });
+    pub fn new(db: Db, vault: Vault, cursor_key: CursorKey, actor: Actor, request: RequestInfo) -> Self {
+        let reader = actor.account();
+        let view = RwLock::new(View::new(actor));
         Self(Arc::new(Inner {
             db,
+            vault,
+            readings: Readings::default(),
+            reader,
             cursor_key,
             request,
             view,
@@ -141,6 +158,9 @@ impl Session {
 
     /// The row, if it exists and the actor may see it.
     pub async fn find<E: Scoped>(&self, select: Select<E>) -> Result<Option<E::Model>> {
+        if E::SHELTERED {
+            return Ok(self.seen(select.limit(1)).await?.pop());
+        }
         Ok(self.scoped(select).one(self.0.db.read()).await?)
     }
 
@@ -158,7 +178,51 @@ impl Session {
 
     /// All rows of a list that cannot grow.
     pub async fn list<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        if E::SHELTERED {
+            return self.seen(select).await;
+        }
         Ok(self.scoped(select).all(self.0.db.read()).await?)
+    }
+
+    /// Rows that say who people are: read behind the second line, and noted.
+    async fn seen<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        let rows = self.sheltered(self.scoped(select)).await?;
+        for row in &rows {
+            self.0.readings.note::<E>(row);
+        }
+        Ok(rows)
+    }
+
+    pub(super) async fn sheltered<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        let view = self.view();
+        view.shelter.all(&self.0.db, &Claims::of(&view.actor), select).await
+    }
+
+    pub(super) async fn load_sheltered<V, F, Fut>(&self, name: &str, key: Uuid, fetch: F) -> Result<Option<V>>
+    where
+        V: Clone + Send + Sync + 'static,
+        F: FnOnce(Vec<Uuid>) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<HashMap<Uuid, V>>> + Send + 'static,
+    {
+        self.view().loaders.load(name, key, fetch).await
+    }
+
+    pub(super) async fn close_shelter(&self) {
+        self.view().shelter.close().await;
+    }
+
+    pub(super) fn readings(&self) -> &Readings {
+        &self.0.readings
+    }
+
+    pub(super) fn reader(&self) -> Option<Id<entity::account::Entity>> {
+        self.0.reader
+    }
+
+    /// Makes and opens persons' keys.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
     }
 
     /// How many rows there are for this actor.
@@ -167,6 +231,7 @@ impl Session {
         E: Scoped,
         E::Model: Sync,
     {
+        const { assert!(!E::SHELTERED, "identities are not counted") };
         Ok(self.scoped(select).count(self.0.db.read()).await?)
     }
 
@@ -179,6 +244,7 @@ impl Session {
         list: &str,
     ) -> Result<Page<E::Model>> {
         let window = Window::<E>::new(args, sorting, self.seal(&sorting, list))?;
+        const { assert!(!E::SHELTERED, "identities are not listed") };
         let rows = window.apply(self.scoped(select)).all(self.0.db.read()).await?;
         window.page(rows)
     }
@@ -239,6 +305,7 @@ impl Session {
         select: Select<E>,
         list: &str,
     ) -> Result<u64> {
+        const { assert!(!E::SHELTERED, "identities are not counted") };
         let session = self.clone();
         let fetch = move |keys: Vec<Uuid>| async move {
             let wanted = session.dialect().any_id(qualified(column), keys);
@@ -285,6 +352,8 @@ impl Session {
         if self.actor().is_anonymous() {
             return Err(Error::sign_in());
         }
+        // Whoever holds one connection must not wait for another.
+        self.close_shelter().await;
         Tx::begin(self.clone()).await
     }
 
@@ -298,19 +367,14 @@ impl Session {
                 (*self.actor()).clone()
             }
         };
-        let view = View {
-            actor: Arc::new(actor),
-            loaders: Arc::default(),
-        };
+        self.close_shelter().await;
+        let view = View::new(actor);
         *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = view;
     }
 
     /// The same for a session that has just begun: somebody signed in within this request.
     pub fn become_actor(&self, actor: Actor) {
-        let view = View {
-            actor: Arc::new(actor),
-            loaders: Arc::default(),
-        };
+        let view = View::new(actor);
         *self.0.view.write().unwrap_or_else(PoisonError::into_inner) = view;
     }
 
@@ -339,6 +403,7 @@ impl Session {
         select: Select<E>,
         window: &Window<E>,
     ) -> Result<Vec<E::Model>> {
+        const { assert!(!E::SHELTERED, "identities are not listed") };
         let wanted = self.dialect().any_id(qualified(column), keys);
         let mut rows = self.scoped(window.between(select.filter(wanted))).into_query();
         let mut numbered = WindowStatement::partition_by(column.as_column_ref().into_column_ref());

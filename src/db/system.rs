@@ -56,9 +56,9 @@ impl System {
 
 /// Writes past every rule of access.
 pub struct SystemTx {
-    raw: DatabaseTransaction,
+    pub(super) raw: DatabaseTransaction,
     dialect: Dialect,
-    author: Author,
+    pub(super) author: Author,
 }
 
 impl SystemTx {
@@ -123,6 +123,7 @@ impl SystemTx {
             after: &row,
             gone: false,
             reason: None,
+            key: None,
         };
         change::record::<E>(&self.raw, &self.author, made).await?;
         Ok(row)

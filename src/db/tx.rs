@@ -48,6 +48,22 @@ impl Tx {
         })
     }
 
+    pub(super) fn raw(&self) -> &DatabaseTransaction {
+        &self.raw
+    }
+
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub(super) fn author(&self) -> &Author {
+        &self.author
+    }
+
+    pub(super) async fn claim(&self, claims: &super::shelter::Claims) -> Result<()> {
+        Ok(self.session.dialect().claim(&self.raw, claims).await?)
+    }
+
     /// Who calls.
     #[must_use]
     pub fn actor(&self) -> &Actor {
@@ -86,18 +102,21 @@ impl Tx {
 
     /// The row, locked until the end, if the actor may see it.
     pub async fn find<E: Scoped>(&self, select: Select<E>) -> Result<Option<E::Model>> {
+        self.enter::<E>().await?;
         // SQLite ignores the lock, and needs none: the transaction is the only writer.
         Ok(self.session.scoped(select).lock_exclusive().one(&self.raw).await?)
     }
 
     /// All rows of a list that cannot grow.
     pub async fn list<E: Scoped>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        self.enter::<E>().await?;
         Ok(self.session.scoped(select).all(&self.raw).await?)
     }
 
     /// `NotFound` unless the id, if one is given, names a row that the actor may see: for ids inside inputs.
     pub async fn known<E: Scoped>(&self, id: Option<Id<E>>) -> Result<()> {
         let Some(id) = id else { return Ok(()) };
+        self.enter::<E>().await?;
         let named = self.session.scoped(E::find().filter(id_column::<E>().eq(id.uuid())));
         named.one(&self.raw).await?.map(|_| ()).ok_or(Error::NotFound)
     }
@@ -129,7 +148,9 @@ impl Tx {
         E::Model: IntoActiveModel<E::ActiveModel>,
         E::ActiveModel: Send,
     {
+        let key = permit.key();
         let (owner, verb) = permit.spend();
+        self.enter::<E>().await?;
         if row.owner() != owner {
             return Err(Error::internal("a new row belongs to the partner of its permit"));
         }
@@ -143,6 +164,7 @@ impl Tx {
             after: &row,
             gone: false,
             reason: None,
+            key: key.as_ref(),
         };
         change::record::<E>(&self.raw, &self.author, made).await?;
         Ok(row)
@@ -155,7 +177,9 @@ impl Tx {
         E::Model: IntoActiveModel<E::ActiveModel>,
         E::ActiveModel: Send,
     {
+        let key = permit.key();
         let (before, verb, reason) = permit.spend();
+        self.enter::<E>().await?;
         if (next.uuid(), next.owner()) != (before.uuid(), before.owner()) {
             return Err(Error::internal("a change keeps the row's key and owner"));
         }
@@ -170,6 +194,7 @@ impl Tx {
             after: &next,
             gone: false,
             reason,
+            key: key.as_ref(),
         };
         change::record::<E>(&self.raw, &self.author, changed).await?;
         Ok(next)
@@ -178,7 +203,9 @@ impl Tx {
     /// Removes a row that nobody refers to, with its audit entry and event. What people or figures
     /// refer to ends or retires instead.
     pub async fn delete<E: Scoped>(&self, permit: Permit<E>) -> Result<()> {
+        let key = permit.key();
         let (row, verb, reason) = permit.spend();
+        self.enter::<E>().await?;
         let same = id_column::<E>()
             .eq(row.uuid())
             .and(Expr::col("version").eq(row.version()));
@@ -191,6 +218,7 @@ impl Tx {
             after: &row,
             gone: true,
             reason,
+            key: key.as_ref(),
         };
         change::record::<E>(&self.raw, &self.author, removed).await
     }

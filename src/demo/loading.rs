@@ -6,15 +6,16 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use entity::{
     account,
     id::Id,
+    identity::{self, Facts},
     installation, module, partner, project,
     record::Record,
     text::{LocalisedText, Translation},
 };
-use sea_orm::IntoActiveModel;
+use sea_orm::{EntityTrait, IntoActiveModel, Select};
 
 use super::Loaded;
 use crate::{
-    auth::random,
+    auth::{PersonKey, Vault, random},
     authz::Scoped,
     db::SystemTx,
     error::{Error, Result},
@@ -35,6 +36,7 @@ pub enum Day {
 /// The transaction, and who and what has been written.
 pub struct Loading {
     tx: SystemTx,
+    vault: Vault,
     now: DateTime<Utc>,
     ids: i64,
     loaded: Loaded,
@@ -49,9 +51,10 @@ pub struct Loading {
 }
 
 impl Loading {
-    pub fn new(tx: SystemTx, now: DateTime<Utc>) -> Self {
+    pub fn new(tx: SystemTx, vault: Vault, now: DateTime<Utc>) -> Self {
         Self {
             tx,
+            vault,
             now,
             ids: 0,
             loaded: Loaded::default(),
@@ -104,6 +107,11 @@ impl Loading {
         self.tx.put([marker]).await
     }
 
+    /// Rows that have been written.
+    pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        self.tx.all(select).await
+    }
+
     /// Writes a record with its audit entry, event and search words.
     pub async fn insert<E>(&self, row: E::Model) -> Result<E::Model>
     where
@@ -112,6 +120,41 @@ impl Loading {
         E::ActiveModel: Send,
     {
         self.tx.insert::<E>(row).await
+    }
+
+    /// The same for a record about a person.
+    pub async fn insert_under<E>(&self, key: &PersonKey, row: E::Model) -> Result<()>
+    where
+        E: Scoped,
+        E::Model: Record + IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        self.tx.insert_under::<E>(key, row).await
+    }
+
+    /// Records a person, under a key of their own.
+    pub async fn identity(
+        &mut self,
+        owner: Id<partner::Entity>,
+        account: Option<Id<account::Entity>>,
+        facts: &Facts,
+    ) -> Result<(Id<identity::Entity>, PersonKey)> {
+        facts.checked("demo")?;
+        let id = self.id();
+        let (key, kept) = self.vault.make(id, self.now).await?;
+        let row = identity::Model {
+            account_id: account,
+            ..identity::Model::sealed(id, owner, key.seal(facts)?, self.now)
+        };
+        self.tx.shelter().await?;
+        self.insert_under::<identity::Entity>(&key, row).await?;
+        self.tx.put([kept]).await?;
+        Ok((id, key))
+    }
+
+    /// Counts a participant.
+    pub fn count_participant(&mut self) {
+        self.loaded.participants += 1;
     }
 
     /// Writes the accounts, which are no partner's records, with their audit entries.

@@ -15,8 +15,10 @@
 mod keys;
 mod kim;
 mod loading;
+mod mobilities;
 mod modules;
 mod outsiders;
+mod participants;
 mod partners;
 mod people;
 mod projects;
@@ -33,6 +35,7 @@ use sea_orm::EntityTrait;
 use self::loading::Loading;
 pub use self::people::{Belonging, Person};
 use crate::{
+    auth::Vault,
     db::{Db, System, change::Author},
     error::{Error, Result},
 };
@@ -69,6 +72,8 @@ pub struct Loaded {
     pub modules: usize,
     /// Sessions of modules.
     pub sessions: usize,
+    /// Participants.
+    pub participants: usize,
 }
 
 /// What the (migrated) database holds.
@@ -89,7 +94,7 @@ pub async fn state(db: &Db) -> Result<State> {
 ///
 /// `password_hash` is the Argon2id hash of [`PASSWORD`], made once for all users. A database that is
 /// not [`State::Empty`] is a `Conflict`.
-pub async fn load(db: &Db, password_hash: &str, now: DateTime<Utc>) -> Result<Loaded> {
+pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc>) -> Result<Loaded> {
     if state(db).await? != State::Empty {
         return Err(not_empty());
     }
@@ -99,7 +104,7 @@ pub async fn load(db: &Db, password_hash: &str, now: DateTime<Utc>) -> Result<Lo
         request_id: "demo".to_owned(),
         now,
     };
-    let mut loading = Loading::new(system(db).begin(author).await?, now);
+    let mut loading = Loading::new(system(db).begin(author).await?, vault.clone(), now);
     // First of all, so that of two instances that load at once the second waits here, and is refused.
     loading.mark(MARKER, FORMAT).await?;
     partners::load(&mut loading).await?;
@@ -120,6 +125,8 @@ pub async fn load(db: &Db, password_hash: &str, now: DateTime<Utc>) -> Result<Lo
             modules::load(&mut loading, project.acronym, module).await?;
         }
     }
+    participants::load(&mut loading).await?;
+    mobilities::load(&mut loading).await?;
     loading.finish().await
 }
 

@@ -20,6 +20,7 @@ use entity::{
 use tempfile::TempDir;
 
 use super::*;
+use crate::auth::MasterKey;
 
 fn now() -> DateTime<Utc> {
     "2026-03-15T10:00:00Z".parse().expect("an instant")
@@ -34,9 +35,14 @@ async fn empty() -> (TempDir, Db) {
     (home, db)
 }
 
+async fn vault(db: &Db) -> Vault {
+    let master = MasterKey::open(Some("YSBrZXkgb2YgdGhpcnR5LXR3byBieXRlcywgdGVzdHM="), None, false).expect("a key");
+    Vault::open(db, &master, now()).await.expect("opens")
+}
+
 async fn loaded() -> (TempDir, Db) {
     let (home, db) = empty().await;
-    load(&db, "hash", now()).await.expect("loads");
+    load(&db, &vault(&db).await, "hash", now()).await.expect("loads");
     (home, db)
 }
 
@@ -76,7 +82,7 @@ async fn found(db: &Db, search: &str) -> Vec<String> {
 async fn an_empty_database_becomes_a_demo_once() {
     let (_home, db) = empty().await;
     assert_eq!(state(&db).await.expect("state"), State::Empty);
-    let done = load(&db, "hash", now()).await.expect("loads");
+    let done = load(&db, &vault(&db).await, "hash", now()).await.expect("loads");
     let expected = Loaded {
         partners: 13,
         accounts: 108,
@@ -86,7 +92,7 @@ async fn an_empty_database_becomes_a_demo_once() {
     };
     assert_eq!(done, expected);
     assert_eq!(state(&db).await.expect("state"), State::Demo);
-    let again = load(&db, "hash", now()).await;
+    let again = load(&db, &vault(&db).await, "hash", now()).await;
     assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
 }
 
@@ -114,7 +120,7 @@ async fn a_database_with_anybody_in_it_is_not_touched() {
     tx.put([somebody]).await.expect("a row");
     tx.commit().await.expect("commits");
     assert_eq!(state(&db).await.expect("state"), State::Other);
-    assert!(load(&db, "hash", now()).await.is_err());
+    assert!(load(&db, &vault(&db).await, "hash", now()).await.is_err());
     assert!(all::<partner::Entity>(&db).await.is_empty());
 }
 

@@ -40,6 +40,7 @@ pub async fn create(session: &Session, asking: Asking) -> Result<Model> {
     let tx = session.begin().await?;
     let person = tx.list(participant::Entity::find_by_id(asking.participant)).await?;
     let person = person.into_iter().next().ok_or(Error::NotFound)?;
+    let parent = tx.get(project::Entity::find_by_id(person.project_id)).await?;
     let module = tx.get(module::Entity::find_by_id(asking.module)).await?;
     let run = wanted(&tx, asking.session).await?;
     let mobility = match asking.mobility {
@@ -56,7 +57,6 @@ pub async fn create(session: &Session, asking: Asking) -> Result<Model> {
         }
     }
     person.expect_open(participant::Verb::Update)?;
-    let parent = tx.get(project::Entity::find_by_id(person.project_id)).await?;
     parent.expect_ongoing()?;
     judged(&tx, (&module, run.as_ref(), mobility.as_ref()), parent.id, "module").await?;
     if let Some(run) = &run {
@@ -89,11 +89,7 @@ async fn taken(tx: &Tx, session: Id<module_session::Entity>) -> Result<usize> {
 /// M-7, or everything that it refuses.
 async fn judged(
     tx: &Tx,
-    (module, session, mobility): (
-        &module::Model,
-        Option<&module_session::Model>,
-        Option<&mobility::Model>,
-    ),
+    (module, session, mobility): (&module::Model, Option<&module_session::Model>, Option<&mobility::Model>),
     project: Id<project::Entity>,
     field: &str,
 ) -> Result<()> {
@@ -115,11 +111,7 @@ async fn judged(
 
 fn enrolled(
     tx: &Tx,
-    (partner_id, project_id, participant_id): (
-        Id<partner::Entity>,
-        Id<project::Entity>,
-        Id<participant::Entity>,
-    ),
+    (partner_id, project_id, participant_id): (Id<partner::Entity>, Id<project::Entity>, Id<participant::Entity>),
     module: &module::Model,
 ) -> Model {
     Model {
@@ -148,7 +140,11 @@ pub async fn place(tx: &Tx, mobility: &mobility::Model, module: &module::Model) 
         .permit_new::<enrolment::Entity>(Verb::Create, None, Some(mobility.partner_id))?;
     let row = Model {
         mobility_id: Some(mobility.id),
-        ..enrolled(tx, (mobility.partner_id, mobility.project_id, mobility.participant_id), module)
+        ..enrolled(
+            tx,
+            (mobility.partner_id, mobility.project_id, mobility.participant_id),
+            module,
+        )
     };
     tx.insert(permit, row).await
 }
@@ -173,7 +169,13 @@ pub async fn update(session: &Session, change: Change, run: Option<Id<module_ses
         Some(id) => tx.list(mobility::Entity::find_by_id(id)).await?.pop(),
         None => None,
     };
-    judged(&tx, (module, run.as_ref(), mobility.as_ref()), permit.project_id, "session").await?;
+    judged(
+        &tx,
+        (module, run.as_ref(), mobility.as_ref()),
+        permit.project_id,
+        "session",
+    )
+    .await?;
     let chosen = run.as_ref().map(|run| run.id);
     if let Some(run) = run.filter(|run| permit.session_id != Some(run.id)) {
         expect_room(run.capacity, taken(&tx, run.id).await?)?;
@@ -275,7 +277,9 @@ async fn first_entry(
     (day, present): (NaiveDate, bool),
 ) -> Result<attendance::Model> {
     let provider = Some(of.provider_partner_id);
-    let permit = tx.actor().permit_new::<attendance::Entity>(attendance::Verb::Create, None, provider)?;
+    let permit = tx
+        .actor()
+        .permit_new::<attendance::Entity>(attendance::Verb::Create, None, provider)?;
     let row = attendance::Model {
         id: tx.new_id(),
         partner_id: of.provider_partner_id,
@@ -319,7 +323,9 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
 
 /// The enrolments of a mobility that the viewer may see, in the order of their making.
 pub async fn of_mobility(session: &Session, id: Id<mobility::Entity>) -> Result<Vec<Model>> {
-    session.load_all::<enrolment::Entity>(Column::MobilityId, id.uuid()).await
+    session
+        .load_all::<enrolment::Entity>(Column::MobilityId, id.uuid())
+        .await
 }
 
 /// The days on which attendance was recorded, in the order of recording.

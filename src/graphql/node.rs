@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    agreement_comment, api_key, attendance, enrolment, learning_agreement, mobility, participant_report, id::Id, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
-    partner_member, project, project_partner, project_status_change,
+    agreement_comment, api_key, attendance, consent, enrolment, fewer_opportunities_count, id::Id, identity,
+    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    participant, participant_report, partner, partner_member, project, project_partner, project_status_change,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -18,6 +19,7 @@ use crate::{
     error::{self, Error},
     mobility::graphql::{AgreementComment, LearningAgreement, Mobility, ParticipantReport},
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
+    participant::graphql::{Consent, FewerOpportunitiesCount, Identity, Participant},
     partner::graphql::Partner,
     project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
 };
@@ -59,6 +61,10 @@ pub enum Node {
     ModulePrerequisite(ModulePrerequisite),
     ModuleSession(ModuleSession),
     ModuleSessionTrainer(ModuleSessionTrainer),
+    Participant(Participant),
+    Identity(Identity),
+    Consent(Consent),
+    FewerOpportunitiesCount(FewerOpportunitiesCount),
     Mobility(Mobility),
     LearningAgreement(LearningAgreement),
     AgreementComment(AgreementComment),
@@ -108,6 +114,10 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         module_prerequisite::Entity::KIND => load(session, id).await?.map(Node::ModulePrerequisite),
         module_session::Entity::KIND => load(session, id).await?.map(Node::ModuleSession),
         module_session_trainer::Entity::KIND => load(session, id).await?.map(Node::ModuleSessionTrainer),
+        participant::Entity::KIND => load(session, id).await?.map(Node::Participant),
+        identity::Entity::KIND => load(session, id).await?.map(Node::Identity),
+        consent::Entity::KIND => load(session, id).await?.map(Node::Consent),
+        fewer_opportunities_count::Entity::KIND => load(session, id).await?.map(Node::FewerOpportunitiesCount),
         mobility::Entity::KIND => load(session, id).await?.map(Node::Mobility),
         learning_agreement::Entity::KIND => load(session, id).await?.map(Node::LearningAgreement),
         agreement_comment::Entity::KIND => load(session, id).await?.map(Node::AgreementComment),

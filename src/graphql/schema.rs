@@ -9,6 +9,7 @@ use crate::{
     enrolment::graphql::{EnrolmentMutation, EnrolmentQuery},
     mobility::graphql::{MobilityMoveMutation, MobilityMutation, MobilityQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
+    participant::graphql::{ParticipantMutation, ParticipantQuery},
     partner::graphql::{PartnerMutation, PartnerQuery},
     programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
@@ -24,6 +25,7 @@ pub struct Query(
     ApiKeyQuery,
     ProjectQuery,
     ModuleQuery,
+    ParticipantQuery,
     MobilityQuery,
     EnrolmentQuery,
 );
@@ -36,6 +38,7 @@ pub struct Mutation(
     PartnerMutation,
     ProjectMutation,
     ModuleMutation,
+    ParticipantMutation,
     MobilityMutation,
     MobilityMoveMutation,
     EnrolmentMutation,

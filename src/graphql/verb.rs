@@ -1,7 +1,10 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 use async_graphql::Enum;
-use entity::{api_key, enrolment, mobility, module, module_session, partner, project, project_partner};
+use entity::{
+    api_key, consent, enrolment, identity, mobility, module, module_session, participant, partner, project,
+    project_partner,
+};
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -15,7 +18,7 @@ pub enum Verb {
     /// Add a session to this module (`moduleSessionCreate`).
     CreateSession,
     /// Change it (`partnerUpdate`, `projectUpdate`, `projectPartnerUpdate`, `moduleUpdate`, `moduleSessionUpdate`,
-    /// `mobilityUpdate`, `enrolmentUpdate`).
+    /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`).
     Update,
     /// Say what comes before it (`modulePrerequisitesSet`).
     SetPrerequisites,
@@ -23,7 +26,8 @@ pub enum Verb {
     Suspend,
     /// Let it work again (`partnerReinstate`).
     Reinstate,
-    /// End its part in the service for good, give this place up (`partnerWithdraw`, `enrolmentWithdraw`).
+    /// End its part in the service for good (`partnerWithdraw`); take it back (`consentWithdraw`); give this place up
+    /// (`enrolmentWithdraw`).
     Withdraw,
     /// Withdraw it, for good (`apiKeyRevoke`).
     Revoke,
@@ -90,6 +94,10 @@ pub enum Verb {
     SetOutcome,
     /// Record who was there (`attendanceRecord`).
     RecordAttendance,
+    /// Make the person unrecognisable for good (`identityErase`).
+    EraseIdentity,
+    /// Give a consent, or write down that the person did (`consentGive`).
+    GiveConsent,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.
@@ -167,6 +175,34 @@ impl Listed for api_key::Verb {
         match self {
             Self::Read | Self::Create => None,
             Self::Revoke => Some(Verb::Revoke),
+        }
+    }
+}
+
+impl Listed for participant::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create | Self::Export => None,
+            Self::Update => Some(Verb::Update),
+            Self::Erase => Some(Verb::EraseIdentity),
+        }
+    }
+}
+
+impl Listed for identity::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+        }
+    }
+}
+
+impl Listed for consent::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Give => None,
+            Self::Withdraw => Some(Verb::Withdraw),
         }
     }
 }

@@ -152,10 +152,14 @@ async fn parties(session: &Session, mobility: &mobility::Model, recorded: bool) 
     let hosts = manages(Host, mobility.host_partner_id);
     Ok(match recorded {
         true => sends.then_some(Party::Participant).into_iter().collect(),
-        false => [(myself, Party::Participant), (sends, Party::Sender), (hosts, Party::Host)]
-            .into_iter()
-            .filter_map(|(able, party)| able.then_some(party))
-            .collect(),
+        false => [
+            (myself, Party::Participant),
+            (sends, Party::Sender),
+            (hosts, Party::Host),
+        ]
+        .into_iter()
+        .filter_map(|(able, party)| able.then_some(party))
+        .collect(),
     })
 }
 
@@ -253,9 +257,9 @@ pub async fn comment(
     found.text(&text, "text", 5_000);
     found.into_result()?;
     let owner = speaker(&tx, &permit)?;
-    let writing = tx
-        .actor()
-        .permit_new::<agreement_comment::Entity>(agreement_comment::Verb::Create, None, Some(owner))?;
+    let writing =
+        tx.actor()
+            .permit_new::<agreement_comment::Entity>(agreement_comment::Verb::Create, None, Some(owner))?;
     let row = agreement_comment::Model {
         id: tx.new_id(),
         partner_id: owner,
@@ -274,15 +278,15 @@ pub async fn comment(
 
 /// The partner for which the caller speaks: the sender, else the host, else the coordinator.
 fn speaker(tx: &Tx, mobility: &mobility::Model) -> Result<Id<partner::Entity>> {
-    let able = tx.actor().owners_for::<agreement_comment::Entity>(
-        agreement_comment::Verb::Create,
-        Some(mobility.project_id),
-    );
+    let able = tx
+        .actor()
+        .owners_for::<agreement_comment::Entity>(agreement_comment::Verb::Create, Some(mobility.project_id));
     let near = [mobility.partner_id, mobility.host_partner_id];
     let first = near.into_iter().find(|one| able.contains(one));
     let coordinating = || {
         let members = tx.actor().memberships().iter();
-        let coordinator = members.filter(|one| one.takes_part(crate::authz::Relation::Coordinator, mobility.project_id));
+        let coordinator =
+            members.filter(|one| one.takes_part(crate::authz::Relation::Coordinator, mobility.project_id));
         coordinator.map(|one| one.partner).find(|one| able.contains(one))
     };
     first.or_else(coordinating).ok_or(Error::Forbidden)

@@ -26,7 +26,10 @@ impl Actual {
     /// Those to hosts in a country.
     #[must_use]
     pub fn to(&self, country: &str) -> i64 {
-        self.0.iter().find(|(code, _)| code == country).map_or(0, |(_, count)| *count)
+        self.0
+            .iter()
+            .find(|(code, _)| code == country)
+            .map_or(0, |(_, count)| *count)
     }
 
     /// The countries that they lead to.

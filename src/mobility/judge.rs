@@ -41,9 +41,13 @@ pub struct Plan {
 
 /// A mobility that may be made, with all that was found.
 pub struct Prepared {
+    /// Proof that it may be made.
     pub permit: NewPermit<mobility::Entity>,
+    /// The mobility, with the judgement on record.
     pub mobility: Model,
+    /// The modules that are followed.
     pub modules: Vec<module::Model>,
+    /// Everything that the rules found.
     pub findings: Vec<Finding>,
 }
 
@@ -91,8 +95,10 @@ pub async fn prepare(tx: &Tx, plan: Plan) -> Result<Prepared> {
 
 /// The same for one that is changed: in DRAFT by the rules of today, afterwards by those it was judged by (J-6).
 pub async fn again(tx: &Tx, before: &Model, next: Model, findings: &mut Vec<Finding>) -> Result<Model> {
-    let project = tx.unseen("M-2", project::Entity::find_by_id(next.project_id)).await?;
-    let person = tx.unseen("M-4", participant::Entity::find_by_id(next.participant_id)).await?;
+    let project = project::Entity::find_by_id(next.project_id);
+    let project = tx.list_past_access(project, "M-2").await?;
+    let person = participant::Entity::find_by_id(next.participant_id);
+    let person = tx.list_past_access(person, "M-4").await?;
     let (Some(project), Some(person)) = (project.first(), person.first()) else {
         return Err(Error::NotFound);
     };
@@ -138,7 +144,8 @@ fn rule_name(rule: &std::borrow::Cow<'static, str>) -> &'static str {
 
 /// M-5: the person's participant records, locked until the end; who comes second sees what the first one made.
 pub async fn lock(tx: &Tx, id: Id<participant::Entity>) -> Result<()> {
-    tx.unseen("M-5", persons(id).order_by_asc(participant::Column::Id)).await?;
+    tx.unseen("M-5", persons(id).order_by_asc(participant::Column::Id))
+        .await?;
     Ok(())
 }
 
@@ -151,7 +158,10 @@ fn persons(id: Id<participant::Entity>) -> Select<participant::Entity> {
 }
 
 async fn known(tx: &Tx, id: Id<partner::Entity>) -> Result<partner::Model> {
-    tx.list(partner::Entity::find_by_id(id)).await?.pop().ok_or(Error::NotFound)
+    tx.list(partner::Entity::find_by_id(id))
+        .await?
+        .pop()
+        .ok_or(Error::NotFound)
 }
 
 /// What stands around a mobility.
@@ -222,8 +232,7 @@ impl<'a> Around<'a> {
 
     /// M-4: the participant belongs to the sending partner, in this project.
     fn member(&self, mobility: &Model) -> Option<Finding> {
-        let belongs =
-            self.person.partner_id == mobility.partner_id && self.person.project_id == mobility.project_id;
+        let belongs = self.person.partner_id == mobility.partner_id && self.person.project_id == mobility.project_id;
         let text = || {
             Text::new(
                 "A participant of the sending partner in this project is expected.",
@@ -237,7 +246,9 @@ impl<'a> Around<'a> {
 /// M-5: two live mobilities of one person never overlap. The answer carries the rule's number and nothing else: the
 /// other one may be hidden.
 async fn overlap(tx: &Tx, mobility: &Model) -> Result<Option<Finding>> {
-    let people = persons(mobility.participant_id).select_only().column(participant::Column::Id);
+    let people = persons(mobility.participant_id)
+        .select_only()
+        .column(participant::Column::Id);
     let others = mobility::Entity::find()
         .filter(Column::ParticipantId.in_subquery(people.into_query()))
         .filter(Column::Status.is_not_in(Status::DEAD.iter().copied()))

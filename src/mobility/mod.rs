@@ -119,9 +119,11 @@ pub async fn nominate(session: &Session, step: Move) -> Result<Model> {
     let mut findings = Vec::new();
     let next = judge::again(&tx, &permit, permit.nominated(tx.now()), &mut findings).await?;
     judge::refuse(&findings)?;
-    let asked = tx
-        .actor()
-        .permit_new::<participant_report::Entity>(participant_report::Verb::Create, None, Some(permit.partner_id))?;
+    let asked = tx.actor().permit_new::<participant_report::Entity>(
+        participant_report::Verb::Create,
+        None,
+        Some(permit.partner_id),
+    )?;
     let report = participant_report::Model::awaited(tx.new_id(), &permit, tx.now());
     tx.insert(asked, report).await?;
     let done = tx.update(permit, next).await?;

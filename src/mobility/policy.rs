@@ -63,7 +63,9 @@ impl Scoped for mobility::Entity {
 #[must_use]
 pub fn about(actor: &Actor, participant: SimpleExpr) -> Option<SimpleExpr> {
     let account = actor.person()?.account;
-    let own = participant::Entity::find().select_only().column(participant::Column::Id);
+    let own = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::Id);
     let own = own.filter(participant::Column::AccountId.eq(account));
     Some(participant.in_subquery(own.into_query()))
 }
@@ -81,12 +83,12 @@ pub fn opened_by(grants: &[Grant], actor: &Actor, dialect: Dialect) -> SelectSta
     ids.filter(opened).into_query()
 }
 
-/// The participants whom the host and the coordinator of a mobility know by pseudonym, from its nomination on.
+/// The participants whom other partners than their own know by pseudonym, because they see a mobility of theirs.
 #[must_use]
-pub fn nominated(actor: &Actor, dialect: Dialect) -> SelectStatement {
+pub fn seen_with_mobility(actor: &Actor, dialect: Dialect) -> SelectStatement {
     let grants: Vec<Grant> = matrix::mobility(mobility::Verb::Read)
         .iter()
-        .filter(|grant| matches!(grant.relation, Relation::Host | Relation::Coordinator))
+        .filter(|grant| grant.relation != Relation::Owner)
         .copied()
         .collect();
     let known = granted_by::<mobility::Entity>(&grants, actor, dialect);

@@ -76,7 +76,10 @@ impl Filter {
         let statuses = self.status.as_ref();
         let activities = self.activity_type.as_ref();
         Condition::all()
-            .add_option(any(Column::Status, statuses.map(|some| some.iter().map(|one| one.code()).collect())))
+            .add_option(any(
+                Column::Status,
+                statuses.map(|some| some.iter().map(|one| one.code()).collect()),
+            ))
             .add_option(any(
                 Column::ActivityType,
                 activities.map(|some| some.iter().map(|one| one.code()).collect()),
@@ -97,7 +100,12 @@ impl Filter {
             Column::ProjectId.in_subquery(projects.filter(named).into_query())
         });
         let own_key = self.external_id.is_some().then(|| {
-            let partners = session.actor().memberships().iter().map(|one| one.partner.uuid()).collect();
+            let partners = session
+                .actor()
+                .memberships()
+                .iter()
+                .map(|one| one.partner.uuid())
+                .collect();
             any(Column::PartnerId, Some(partners))
         });
         wanted

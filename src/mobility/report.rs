@@ -96,10 +96,15 @@ pub async fn open_verbs(session: &Session, mobility: &mobility::Model) -> Result
     if mobility.end_date > session.today() {
         return Ok(Vec::new());
     }
-    let report = of(session, mobility).await?.filter(|report| report.state == State::Awaited);
+    let report = of(session, mobility)
+        .await?
+        .filter(|report| report.state == State::Awaited);
     let Some(report) = report else { return Ok(Vec::new()) };
     let due = report.reminded(mobility, session.now()).is_ok();
-    Ok([Some(Verb::Report), due.then_some(Verb::Remind)].into_iter().flatten().collect())
+    Ok([Some(Verb::Report), due.then_some(Verb::Remind)]
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 /// What the viewer may do with the report now.

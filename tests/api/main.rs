@@ -14,6 +14,7 @@ mod durability;
 mod http;
 mod isolation;
 mod issue;
+mod mobility;
 mod module;
 mod mutation;
 mod page;

@@ -60,7 +60,11 @@ fn t_5_attendance_is_counted_over_the_days_on_which_it_was_taken() {
         entry(1, 5, false),
         entry(1, 6, true),
     ];
-    assert_eq!(attendance_percent(id(1), &taken), Some(60), "a day without an entry is a day absent");
+    assert_eq!(
+        attendance_percent(id(1), &taken),
+        Some(60),
+        "a day without an entry is a day absent"
+    );
 }
 
 #[test]
@@ -73,5 +77,9 @@ fn t_5_a_module_is_completed_at_the_threshold_and_only_attended_below_it() {
     assert!(!done(Some(79), Outcome::Completed));
     assert!(!done(None, Outcome::Completed));
     assert!(done(Some(79), Outcome::Attended));
-    assert!(enrolled(None).with_outcome(Outcome::Completed, None, (None, 80)).is_ok());
+    assert!(
+        enrolled(None)
+            .with_outcome(Outcome::Completed, None, (None, 80))
+            .is_ok()
+    );
 }

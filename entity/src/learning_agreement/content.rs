@@ -78,7 +78,9 @@ impl Content {
     #[must_use]
     pub fn differences(&self, later: &Self) -> Vec<Difference> {
         let (before, after) = (self.fields(), later.fields());
-        let differing = before.into_iter().filter(|(field, value)| after.get(field) != Some(value));
+        let differing = before
+            .into_iter()
+            .filter(|(field, value)| after.get(field) != Some(value));
         differing
             .map(|(field, value)| Difference {
                 before: values(value),
@@ -93,7 +95,9 @@ impl Content {
     pub fn canonical(&self) -> String {
         let fields = self.fields().into_iter();
         // The values are texts, lists of texts and nulls: they have one form only.
-        let pairs: Vec<String> = fields.map(|(name, value)| format!("{}:{value}", Value::from(name))).collect();
+        let pairs: Vec<String> = fields
+            .map(|(name, value)| format!("{}:{value}", Value::from(name)))
+            .collect();
         format!("{{{}}}", pairs.join(","))
     }
 

@@ -90,7 +90,10 @@ fn two_versions_are_compared_field_by_field() {
 #[test]
 fn the_hash_is_that_of_the_canonical_form() {
     let form = content().canonical();
-    assert!(form.starts_with("{\"activities\":[\"Motivation\",\"Visit\"],\"endDate\":\"2015-03-13\""), "{form}");
+    assert!(
+        form.starts_with("{\"activities\":[\"Motivation\",\"Visit\"],\"endDate\":\"2015-03-13\""),
+        "{form}"
+    );
     assert_eq!(content().hash().len(), 64);
     assert_eq!(content().hash(), content().hash());
     let mut other = content();

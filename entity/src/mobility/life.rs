@@ -38,20 +38,59 @@ impl Stateful for Model {
         };
         match self.status {
             Status::Draft => &[Read, Update, Nominate, Cancel, DraftAgreement, CommentAgreement, Enrol],
-            Status::Nominated => &[Read, Update, Accept, Reject, Cancel, DraftAgreement, CommentAgreement, Enrol],
+            Status::Nominated => &[
+                Read,
+                Update,
+                Accept,
+                Reject,
+                Cancel,
+                DraftAgreement,
+                CommentAgreement,
+                Enrol,
+            ],
             // M-10: approvals are possible from here on; the third one confirms.
-            Status::Accepted => {
-                &[Read, Update, Cancel, DraftAgreement, ApproveAgreement, CommentAgreement, Enrol]
-            }
+            Status::Accepted => &[
+                Read,
+                Update,
+                Cancel,
+                DraftAgreement,
+                ApproveAgreement,
+                CommentAgreement,
+                Enrol,
+            ],
             Status::Confirmed => &[
-                Read, Update, Cancel, Start, NoShow, DraftAgreement, ApproveAgreement, CommentAgreement, Enrol,
+                Read,
+                Update,
+                Cancel,
+                Start,
+                NoShow,
+                DraftAgreement,
+                ApproveAgreement,
+                CommentAgreement,
+                Enrol,
             ],
             Status::Ongoing => &[
-                Read, Update, Interrupt, Complete, DraftAgreement, ApproveAgreement, CommentAgreement, Enrol, Report,
+                Read,
+                Update,
+                Interrupt,
+                Complete,
+                DraftAgreement,
+                ApproveAgreement,
+                CommentAgreement,
+                Enrol,
+                Report,
                 Remind,
             ],
             Status::Interrupted => &[
-                Read, Update, Resume, Complete, DraftAgreement, ApproveAgreement, CommentAgreement, Report, Remind,
+                Read,
+                Update,
+                Resume,
+                Complete,
+                DraftAgreement,
+                ApproveAgreement,
+                CommentAgreement,
+                Report,
+                Remind,
             ],
             Status::Completed => &[Read, Update, Recognise, Report, Remind],
             // M-12: read-only. The participant's report is a record of its own.
@@ -98,7 +137,11 @@ impl Model {
     /// M-10: a version of the agreement has its three approvals and is in force.
     #[must_use]
     pub fn agreed(&self, number: i32) -> Self {
-        let status = if self.status == Status::Accepted { Status::Confirmed } else { self.status };
+        let status = if self.status == Status::Accepted {
+            Status::Confirmed
+        } else {
+            self.status
+        };
         Self {
             agreement_number: Some(number),
             ..self.moved(status)
@@ -142,7 +185,13 @@ impl Model {
             "A day after the first one, up to the last one and after all other interruptions is expected.",
             "Un jour après le premier, jusqu'au dernier et après toute autre interruption est attendu.",
         );
-        found.require(from <= today, "from", "RANGE", "This day has not come.", "Ce jour n'est pas venu.");
+        found.require(
+            from <= today,
+            "from",
+            "RANGE",
+            "This day has not come.",
+            "Ce jour n'est pas venu.",
+        );
         found.into_result()?;
         Ok(Self {
             interrupted_from: Some(from),
@@ -190,7 +239,9 @@ impl Model {
             "The real last day, which has come, is needed.",
             "Le dernier jour réel, qui est venu, est requis.",
         );
-        let before_rest = self.interrupted_from.is_none_or(|from| real.end.is_some_and(|end| end < from));
+        let before_rest = self
+            .interrupted_from
+            .is_none_or(|from| real.end.is_some_and(|end| end < from));
         found.require(
             before_rest,
             "endDate",
@@ -199,7 +250,9 @@ impl Model {
             "Une mobilité interrompue finit à son dernier jour avant l'interruption.",
         );
         found.require(
-            next.interruptions.iter().all(|rest| next.start_date <= rest.from && rest.to <= next.end_date),
+            next.interruptions
+                .iter()
+                .all(|rest| next.start_date <= rest.from && rest.to <= next.end_date),
             "endDate",
             "M-11",
             "The interruptions lie between the first and the last day.",

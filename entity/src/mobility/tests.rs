@@ -156,7 +156,9 @@ fn m_3_the_countries_differ_unless_the_rule_set_allows_it() {
     assert_eq!(judged(&mobility(), home), [error("M-3", "hostOrganisation")]);
     let rules = RuleSet {
         same_country: true,
-        ..RuleSet::for_project(Programme::ErasmusPlus2014, Some(2014), day(2015, 1, 1)).unwrap().clone()
+        ..RuleSet::for_project(Programme::ErasmusPlus2014, Some(2014), day(2015, 1, 1))
+            .unwrap()
+            .clone()
     };
     let project = project(Programme::ErasmusPlus2014, 2014);
     let part = project_partner::Model::coordinator(id(9), &project, true, true);
@@ -271,7 +273,10 @@ const MOVES: [(Verb, &[Status]); 11] = [
     (Verb::Nominate, &[Status::Draft]),
     (Verb::Accept, &[Status::Nominated]),
     (Verb::Reject, &[Status::Nominated]),
-    (Verb::Cancel, &[Status::Draft, Status::Nominated, Status::Accepted, Status::Confirmed]),
+    (
+        Verb::Cancel,
+        &[Status::Draft, Status::Nominated, Status::Accepted, Status::Confirmed],
+    ),
     (Verb::Start, &[Status::Confirmed]),
     (Verb::NoShow, &[Status::Confirmed]),
     (Verb::Interrupt, &[Status::Ongoing]),
@@ -307,14 +312,26 @@ fn m_9_resuming_adds_the_gap_to_the_interruptions() {
         reason: InterruptionReason::Family,
     };
     let ongoing = in_state(Status::Ongoing);
-    assert!(ongoing.interrupted(pause(day(2015, 3, 2)), today).is_err(), "not on the first day");
-    assert!(ongoing.interrupted(pause(day(2015, 3, 13)), today).is_err(), "not in future");
+    assert!(
+        ongoing.interrupted(pause(day(2015, 3, 2)), today).is_err(),
+        "not on the first day"
+    );
+    assert!(
+        ongoing.interrupted(pause(day(2015, 3, 13)), today).is_err(),
+        "not in future"
+    );
     let resting = ongoing.interrupted(pause(day(2015, 3, 5)), today).unwrap();
-    assert!(resting.resumed(day(2015, 3, 5), today).is_err(), "not on the day it began");
+    assert!(
+        resting.resumed(day(2015, 3, 5), today).is_err(),
+        "not on the day it began"
+    );
     let resumed = resting.resumed(day(2015, 3, 9), today).unwrap();
     assert_eq!(resumed.status, Status::Ongoing);
     assert_eq!(resumed.duration_days(), 8);
-    assert!(resumed.interrupted(pause(day(2015, 3, 7)), today).is_err(), "not in an earlier one");
+    assert!(
+        resumed.interrupted(pause(day(2015, 3, 7)), today).is_err(),
+        "not in an earlier one"
+    );
 }
 
 #[test]

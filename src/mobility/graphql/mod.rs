@@ -10,6 +10,7 @@ mod report;
 use async_graphql::{Context, ID, Object, Result};
 use entity::mobility::Column;
 
+use self::judgement::MobilityCheck;
 pub use self::{
     agreement::{AgreementComment, LearningAgreement},
     mobility::Mobility,
@@ -17,7 +18,6 @@ pub use self::{
     mutation::MobilityMutation,
     report::ParticipantReport,
 };
-use self::judgement::MobilityCheck;
 use super::input::{MobilityCreateInput, MobilityFilter, MobilityOrder};
 use crate::{
     db::page::{PageArgs, Sorting},

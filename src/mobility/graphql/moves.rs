@@ -57,7 +57,9 @@ impl MobilityMoveMutation {
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async {
-            let rule = |row: &Model, reason: Option<String>, at: area::Moment| row.rejected(reason.unwrap_or_default(), at.now);
+            let rule = |row: &Model, reason: Option<String>, at: area::Moment| {
+                row.rejected(reason.unwrap_or_default(), at.now)
+            };
             area::step(session, input.checked()?, Verb::Reject, rule).await
         });
         Ok(Some(Mobility(done.await?)))
@@ -182,7 +184,9 @@ impl MobilityMoveMutation {
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async {
-            let rule = |row: &Model, reason: Option<String>, at: area::Moment| row.reopened(reason.unwrap_or_default(), at.now);
+            let rule = |row: &Model, reason: Option<String>, at: area::Moment| {
+                row.reopened(reason.unwrap_or_default(), at.now)
+            };
             area::step(session, input.checked()?, Verb::Reopen, rule).await
         });
         Ok(Some(Mobility(done.await?)))

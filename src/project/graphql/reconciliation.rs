@@ -48,7 +48,9 @@ impl Reconciliation {
         let planned = figures.hosts.iter().map(|(country, planned)| host(country, *planned));
         let among = |country: &&str| figures.hosts.iter().any(|(planned, _)| planned == country);
         let unplanned = actual.into_iter().flat_map(Actual::countries);
-        let unplanned = unplanned.filter(|country| !among(country)).map(|country| host(country, 0));
+        let unplanned = unplanned
+            .filter(|country| !among(country))
+            .map(|country| host(country, 0));
         Self {
             planned_total: figures.planned_total,
             planned_by_host: figures.planned_by_host,

@@ -1,0 +1,295 @@
+//! Tables that say who people are: touched only inside a transaction that carries the caller's claims, and never
+//! without a trace.
+//!
+//! On PostgreSQL such a transaction takes on the role `passerelle_app`, which row-level security binds, and sets
+//! the claims that its policies compare: the second line behind the conditions of [`crate::authz`]. Reading opens
+//! one read-only transaction a request, at the first row that is asked for. What was read is noted and written
+//! to the audit, in one statement, before the answer leaves ([`Session::close`]).
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, PoisonError},
+};
+
+use entity::{
+    account, audit_entry,
+    id::Id,
+    identity, partner,
+    partner_member::Role,
+    person_key, project,
+    record::Record,
+    retention_notice,
+    scope::{Access, Area},
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    TransactionOptions, TransactionTrait,
+};
+use uuid::Uuid;
+
+use super::{
+    Db, Session, SystemTx, Tx,
+    change::{self, Author},
+};
+use crate::{
+    auth::{Actor, PersonKey},
+    authz::{Permit, Relation, Scoped},
+    error::{Error, Result},
+};
+
+/// Entries written in one statement.
+const BATCH: usize = 1_000;
+
+/// What the policies of row-level security may know of a caller.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// The person; empty for anonymous callers.
+    pub account: String,
+    /// The partners of which they are MANAGER, as an array literal.
+    pub manages: String,
+    /// The task of the service itself that needs every row; empty in a caller's name.
+    pub task: &'static str,
+}
+
+impl Claims {
+    /// Those of a caller.
+    #[must_use]
+    pub fn of(actor: &Actor) -> Self {
+        // A key without the scope claims nothing.
+        let reaches = actor.reaches(Area::Identity, Access::Read);
+        let manages = actor.related(Relation::Owner, &[Role::Manager], false);
+        let manages: Vec<String> = manages.iter().filter(|_| reaches).map(Uuid::to_string).collect();
+        Self {
+            account: actor
+                .person()
+                .map(|person| person.account.uuid().to_string())
+                .unwrap_or_default(),
+            manages: format!("{{{}}}", manages.join(",")),
+            task: "",
+        }
+    }
+
+    /// Those of the service itself.
+    #[must_use]
+    pub fn task(name: &'static str) -> Self {
+        Self {
+            task: name,
+            ..Self::default()
+        }
+    }
+}
+
+/// The transaction in which one view of a request reads sheltered tables, once it is needed.
+#[derive(Default)]
+pub(super) struct Shelter(tokio::sync::Mutex<Option<DatabaseTransaction>>);
+
+impl Shelter {
+    pub async fn all<E: EntityTrait>(&self, db: &Db, claims: &Claims, select: Select<E>) -> Result<Vec<E::Model>> {
+        let mut open = self.0.lock().await;
+        if open.is_none() {
+            let options = TransactionOptions {
+                access_mode: Some(sea_orm::AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            };
+            let tx = db.0.shelter.begin_with_options(options).await?;
+            db.dialect().claim(&tx, claims).await?;
+            *open = Some(tx);
+        }
+        match open.as_ref() {
+            Some(tx) => Ok(select.all(tx).await?),
+            None => Err(Error::internal("a transaction that was opened is there")),
+        }
+    }
+
+    /// Gives the connection back: whoever holds it must not wait for another one.
+    pub async fn close(&self) {
+        if let Some(tx) = self.0.lock().await.take() {
+            // It has only read: there is nothing that a failure could lose.
+            let _ = tx.rollback().await;
+        }
+    }
+}
+
+/// What a request has read of people, each row once.
+#[derive(Default)]
+pub(super) struct Readings(Mutex<BTreeMap<(&'static str, Uuid), Id<partner::Entity>>>);
+
+impl Readings {
+    pub fn note<E: Scoped>(&self, row: &E::Model) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert((E::KIND, row.uuid()), row.owner());
+    }
+
+    fn take(&self) -> BTreeMap<(&'static str, Uuid), Id<partner::Entity>> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Session {
+    /// Ends the request's reading: what it has read of people is in the audit afterwards. An answer that
+    /// cannot be noted must not leave.
+    pub async fn close(&self) -> Result<()> {
+        self.close_shelter().await;
+        let read = self.readings().take();
+        if read.is_empty() {
+            return Ok(());
+        }
+        let actor = self.actor();
+        let by = Author {
+            account: self.reader().or(actor.account()),
+            api_key: actor.key().map(|key| key.id),
+            request_id: self.request().id.clone(),
+            now: self.now(),
+        };
+        let entries: Vec<_> = read
+            .into_iter()
+            .map(|((kind, object), owner)| change::blank(&by, kind, object, "READ", Some(owner)).into_active_model())
+            .collect();
+        let tx = self.db().begin().await?;
+        for batch in entries.chunks(BATCH) {
+            audit_entry::Entity::insert_many(batch.to_vec())
+                .exec_without_returning(&tx)
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// The key of a person whose identity the caller has read; fetched together with those of its siblings.
+    pub async fn facts(&self, row: &identity::Model) -> Result<Option<identity::Facts>> {
+        let session = self.clone();
+        let fetch = move |ids: Vec<Uuid>| async move {
+            let wanted = session.dialect().any_id(qualified(person_key::Column::IdentityId), ids);
+            let rows = session.sheltered(person_key::Entity::find().filter(wanted)).await?;
+            Ok(rows.into_iter().map(|row| (row.identity_id.uuid(), row)).collect())
+        };
+        let Some(key) = self.load_sheltered("person_key", row.id.uuid(), fetch).await? else {
+            return Ok(None);
+        };
+        self.readings().note::<identity::Entity>(row);
+        let key = self.vault().unwrap(&key, self.now()).await?;
+        key.open(&row.sealed).map(Some)
+    }
+
+    /// The announced erasure of a project's identities that the caller may see with the project.
+    pub async fn retention_notice(&self, of: &project::Model) -> Result<Option<retention_notice::Model>> {
+        let standing = retention_notice::Entity::find_by_id((of.id, of.retain_until));
+        self.db().system("an announced erasure").one(standing).await
+    }
+
+    /// Everything that was done with these records, latest first, and the names of those who did it: for the
+    /// person they are about.
+    pub async fn trail(
+        &self,
+        of: &identity::Model,
+        records: &[Uuid],
+    ) -> Result<Vec<(audit_entry::Model, Option<String>)>> {
+        let objects = records.iter().copied().chain([of.id.uuid()]);
+        let wanted = self.dialect().any_id(qualified(audit_entry::Column::ObjectId), objects);
+        let entries = audit_entry::Entity::find().filter(wanted);
+        let entries = entries.order_by_desc(audit_entry::Column::Id);
+        let system = self.db().system("who has read a person's file");
+        let entries = system.all(entries).await?;
+        let accounts = entries.iter().filter_map(|entry| entry.account_id).map(Id::uuid);
+        let accounts: BTreeSet<Uuid> = accounts.collect();
+        let those = self.dialect().any_id(qualified(account::Column::Id), accounts);
+        let people = system.all(account::Entity::find().filter(those)).await?;
+        let names: BTreeMap<_, _> = people.into_iter().map(|one| (one.id, one.display_name)).collect();
+        let named = |entry: audit_entry::Model| {
+            let name = entry.account_id.and_then(|id| names.get(&id).cloned());
+            (entry, name)
+        };
+        Ok(entries.into_iter().map(named).collect())
+    }
+}
+
+fn qualified(column: impl ColumnTrait) -> sea_orm::sea_query::SimpleExpr {
+    use sea_orm::sea_query::IntoColumnRef;
+    sea_orm::sea_query::Expr::col(column.as_column_ref().into_column_ref())
+}
+
+impl Tx {
+    /// Takes on the caller's claims if rows of the kind lie behind them; once.
+    pub(super) async fn enter<E: Scoped>(&self) -> Result<()> {
+        if !E::SHELTERED {
+            return Ok(());
+        }
+        self.claim(&Claims::of(self.actor())).await
+    }
+
+    /// The key of a person whose identity the caller has read.
+    pub async fn person_key(&self, row: &identity::Model) -> Result<PersonKey> {
+        self.enter::<identity::Entity>().await?;
+        let kept = person_key::Entity::find_by_id(row.id).one(self.raw()).await?;
+        let kept = kept.ok_or_else(|| Error::internal("an identity without its key"))?;
+        self.session().vault().unwrap(&kept, self.now()).await
+    }
+
+    /// A new key for a person about to be recorded, and the row that keeps it.
+    pub async fn new_person(&self, id: Id<identity::Entity>) -> Result<(PersonKey, person_key::Model)> {
+        self.session().vault().make(id, self.now()).await
+    }
+
+    /// Keeps the key of a person whose identity was just recorded.
+    pub async fn keep(&self, key: person_key::Model) -> Result<()> {
+        self.enter::<identity::Entity>().await?;
+        person_key::Entity::insert(key.into_active_model())
+            .exec_without_returning(self.raw())
+            .await?;
+        Ok(())
+    }
+
+    /// makes the person behind a participant unrecognisable, whether or not the caller may read who it
+    /// is. The permit says that they may have it done.
+    pub async fn erase(&self, permit: Permit<entity::participant::Entity>) -> Result<entity::participant::Model> {
+        self.claim(&Claims::task("erasure")).await?;
+        let id = permit.identity_id;
+        let (row, _, reason) = permit.spend();
+        let Some(id) = id else { return Ok(row) };
+        let vault = self.session().vault();
+        super::erasure::erase(self.raw(), self.author(), vault, id, reason).await?;
+        let erased = entity::participant::Entity::find_by_id(row.id).one(self.raw()).await?;
+        erased.ok_or(Error::NotFound)
+    }
+}
+
+impl SystemTx {
+    /// Leaves an audit entry and an event about a record that has not changed.
+    pub async fn note<E: Scoped>(&self, row: &E::Model, verb: &'static str) -> Result<()> {
+        let entry = change::blank(&self.author, E::KIND, row.uuid(), verb, Some(row.owner()));
+        change::audit(&self.raw, &self.author, &entry).await?;
+        change::tell::<E>(&self.raw, &self.author, row, (verb, row.version())).await
+    }
+
+    /// From now on rows of sheltered tables are there.
+    pub async fn shelter(&self) -> Result<()> {
+        Ok(self.dialect().claim(&self.raw, &Claims::task("housekeeping")).await?)
+    }
+
+    /// The locked identity with its key, if it is still there.
+    pub async fn erase(&self, vault: &crate::auth::Vault, id: Id<identity::Entity>) -> Result<()> {
+        self.shelter().await?;
+        super::erasure::erase(&self.raw, &self.author, vault, id, None).await
+    }
+
+    /// Writes a new record about a person, which leaves fingerprints under their key alone.
+    pub async fn insert_under<E>(&self, key: &PersonKey, mut row: E::Model) -> Result<()>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        row.stamp(self.author.now, self.author.account);
+        E::insert(row.clone().into_active_model())
+            .exec_without_returning(&self.raw)
+            .await?;
+        let made = change::Change {
+            verb: "CREATE",
+            before: None,
+            after: &row,
+            gone: false,
+            reason: None,
+            key: Some(key),
+        };
+        change::record::<E>(&self.raw, &self.author, made).await
+    }
+}

@@ -1,0 +1,96 @@
+//! Who a participant is.
+
+use async_graphql::{Context, ID, Object, Result};
+use entity::identity::{self, Facts, Model};
+
+use crate::{
+    authz,
+    graphql::{
+        connection::View,
+        node::global_id,
+        scalar::{CountryCode, Date, DateTime, EmailAddress},
+        session,
+        verb::{Listed, Verb},
+    },
+};
+
+/// Who a participant is. Seen by the person and by MANAGERs of the partner that answers for them; a CANDIDATE's by the
+/// person alone. Kept encrypted under a key of the person's own; every reading is written down.
+/// Scope `identity:read`, which no other scope implies.
+pub struct Identity(pub Model);
+
+impl View for Identity {
+    type Entity = identity::Entity;
+    fn of(row: Model) -> Self {
+        Self(row)
+    }
+}
+
+impl Identity {
+    async fn facts(&self, ctx: &Context<'_>) -> Result<Facts> {
+        Ok(session(ctx)?.facts(&self.0).await?.unwrap_or_default())
+    }
+}
+
+/// Who a participant is. Seen by the person and by MANAGERs of the partner that answers for them; a CANDIDATE's by the
+/// person alone. Kept encrypted under a key of the person's own; every reading is written down.
+/// Scope `identity:read`, which no other scope implies.
+#[Object]
+impl Identity {
+    /// Opaque id: globally unique, the same for ever.
+    pub async fn id(&self) -> ID {
+        global_id(self.0.id).into()
+    }
+
+    /// Given name.
+    async fn given_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.facts(ctx).await?.given_name)
+    }
+
+    /// Family name.
+    async fn family_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.facts(ctx).await?.family_name)
+    }
+
+    /// E-mail address.
+    async fn email(&self, ctx: &Context<'_>) -> Result<Option<EmailAddress>> {
+        Ok(self.facts(ctx).await?.email.map(EmailAddress))
+    }
+
+    /// Birth date.
+    async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+        Ok(self.facts(ctx).await?.birth_date.map(Date))
+    }
+
+    /// Nationality.
+    async fn nationality(&self, ctx: &Context<'_>) -> Result<Option<CountryCode>> {
+        Ok(self.facts(ctx).await?.nationality.map(CountryCode))
+    }
+
+    /// How else to reach them.
+    async fn contact(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.facts(ctx).await?.contact)
+    }
+
+    /// Since when only the person and the owner's MANAGERs see it, because its erasure was asked for and has to
+    /// wait; null otherwise.
+    async fn restricted_at(&self) -> Option<DateTime> {
+        self.0.restricted_at.map(DateTime)
+    }
+
+    /// What the viewer may do with it now.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
+        let verbs = authz::viewer_can(&session(ctx)?.actor(), &self.0).into_iter();
+        Ok(verbs.filter_map(Listed::listed).collect())
+    }
+
+    /// How often it was changed, from 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+}

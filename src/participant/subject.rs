@@ -1,0 +1,133 @@
+//! everything that is held about a person as one file, and who has read it.
+
+use entity::{
+    act::Act,
+    audit_entry, consent,
+    id::Id,
+    identity::{self, Facts},
+    participant::{self, Verb},
+    record::Stateful,
+};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::policy::knows_who;
+use crate::{db::Session, error::Result, graphql::node::global_id};
+
+/// The file of the person behind a participant; `None` unless the viewer is that person, or a manager of the
+/// partner that answers for them.
+pub async fn file(session: &Session, id: Id<participant::Entity>) -> Result<Option<Value>> {
+    let actor = session.actor();
+    let Some(row) = session.load(id).await? else {
+        return Ok(None);
+    };
+    let open = row.expect_open(Verb::Export).is_ok() && knows_who(&actor, &row);
+    if !open || actor.permit(Verb::Export, row.clone()).is_err() {
+        return Ok(None);
+    }
+    let Some(person) = super::who(session, &row).await? else {
+        return Ok(None);
+    };
+    let facts = session.facts(&person).await?.unwrap_or_default();
+    let rows = super::of_person(session, &person).await?;
+    let rows: Vec<_> = rows.into_iter().filter(|row| knows_who(&actor, row)).collect();
+    let consents = consents_of(session, &rows).await?;
+    let records: Vec<Uuid> = rows
+        .iter()
+        .map(|row| row.id.uuid())
+        .chain(consents.iter().map(|row| row.id.uuid()))
+        .collect();
+    let trail = session.trail(&person, &records).await?;
+    let mut participants = Vec::new();
+    for row in &rows {
+        participants.push(participation(session, row, &consents).await?);
+    }
+    Ok(Some(json!({
+        "generatedAt": session.now().to_rfc3339(),
+        "identity": who(&person, &facts),
+        "participants": participants,
+        "trail": trail.iter().map(entry).collect::<Vec<_>>(),
+    })))
+}
+
+async fn consents_of(session: &Session, rows: &[participant::Model]) -> Result<Vec<consent::Model>> {
+    use sea_orm::sea_query::Expr;
+    let column = Expr::col((consent::Entity, consent::Column::ParticipantId));
+    let theirs = session.dialect().any_id(column, rows.iter().map(|row| row.id.uuid()));
+    let all = consent::Entity::find().filter(theirs).order_by_asc(consent::Column::Id);
+    session.list(all).await
+}
+
+fn who(row: &identity::Model, facts: &Facts) -> Value {
+    json!({
+        "id": global_id(row.id),
+        "givenName": facts.given_name,
+        "familyName": facts.family_name,
+        "email": facts.email,
+        "birthDate": facts.birth_date,
+        "nationality": facts.nationality,
+        "contact": facts.contact,
+        "hasLogin": row.account_id.is_some(),
+        "restrictedAt": row.restricted_at,
+        "recordedAt": row.created_at,
+        "changedAt": row.updated_at,
+    })
+}
+
+/// One participation with all that hangs on it.
+async fn participation(session: &Session, row: &participant::Model, consents: &[consent::Model]) -> Result<Value> {
+    let project = session.load(row.project_id).await?;
+    let partner = session.load(row.partner_id).await?;
+    let own = consents.iter().filter(|one| one.participant_id == row.id);
+    Ok(json!({
+        "id": global_id(row.id),
+        "pseudonym": row.pseudonym,
+        "project": project.map(|project| json!({ "acronym": project.acronym, "code": project.code })),
+        "partner": partner.map(|partner| partner.legal_name),
+        "category": row.category,
+        "gender": row.gender,
+        "birthYear": row.birth_year,
+        "profession": row.profession,
+        "externalId": row.external_id,
+        "recordedAt": row.created_at,
+        "changedAt": row.updated_at,
+        "consents": own.map(agreed).collect::<Vec<_>>(),
+    }))
+}
+
+fn agreed(row: &consent::Model) -> Value {
+    json!({
+        "id": global_id(row.id),
+        "purpose": row.purpose,
+        "recipient": row.recipient_id.map(global_id),
+        "wordingVersion": row.wording_version,
+        "language": row.language,
+        "givenAt": row.given_at,
+        "givenAct": row.given_act.as_deref().map(act),
+        "withdrawnAt": row.withdrawn_at,
+        "withdrawnAct": row.withdrawn_act.as_deref().map(act),
+    })
+}
+
+fn act(act: &Act) -> Value {
+    json!({
+        "means": act.means,
+        "proof": act.proof,
+        "witness": act.witness,
+        "language": act.language,
+        "givenBy": act.given_by,
+        "recordedAt": act.recorded_at,
+    })
+}
+
+fn entry((entry, name): &(audit_entry::Model, Option<String>)) -> Value {
+    json!({
+        "at": entry.at,
+        "by": name,
+        "what": entry.verb,
+        "kind": entry.kind,
+        "fields": entry.fields,
+        "reason": entry.reason,
+    })
+}
