@@ -46,7 +46,7 @@ enum Command {
 enum Key {
     /// Replace a key, or each of them; what the old ones signed stays valid until it expires.
     Rotate {
-        /// Which key; all if not said.
+        /// Which key: signing, cursor or person (under which the keys of people are wrapped); all if not said.
         kind: Option<String>,
         #[command(flatten)]
         settings: Settings,

@@ -45,6 +45,17 @@ impl Violation {
     }
 }
 
+/// What two judgements of one input say together: all that either found.
+pub fn both<T>(first: Result<T, Refusal>, second: Result<(), Refusal>) -> Result<T, Refusal> {
+    match (first, second) {
+        (Err(Refusal::Invalid(mut all)), Err(Refusal::Invalid(more))) => {
+            all.extend(more);
+            Err(Refusal::Invalid(all))
+        }
+        (first, second) => second.and(first),
+    }
+}
+
 /// Why a pure rule refuses a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {

@@ -9,14 +9,14 @@ use entity::{
     id::Id,
     identity,
     json::Json,
-    participant,
+    mobility, participant,
     partner_member::{self, Role, State},
-    person_key,
+    person_key, project,
     record::Record,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -31,12 +31,21 @@ use crate::{
 /// The name under which it stands in the audit.
 const VERB: &str = "ERASE";
 
+/// Whether an erasure has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// not while a granted mobility has to be accounted for; until then the identity is restricted.
+    OnceAccountedFor,
+    /// The time has passed.
+    Now,
+}
+
 /// Erases one person inside a transaction that has the claims for it.
 pub(super) async fn erase(
     tx: &DatabaseTransaction,
     by: &Author,
     vault: &Vault,
-    id: Id<identity::Entity>,
+    (id, when): (Id<identity::Entity>, When),
     reason: Option<String>,
 ) -> Result<()> {
     let found = identity::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
@@ -50,6 +59,9 @@ pub(super) async fn erase(
         key: &key,
         reason,
     };
+    if when == When::OnceAccountedFor && erasing.is_held(id).await? {
+        return erasing.restrict(&person).await;
+    }
     let participants = erasing.participants(id).await?;
     for row in &participants {
         erasing.consents(row).await?;
@@ -69,6 +81,35 @@ struct Erasing<'a> {
 }
 
 impl Erasing<'_> {
+    /// whether a mobility of the person has begun in a project whose identities are still to be kept.
+    async fn is_held(&self, id: Id<identity::Entity>) -> Result<bool> {
+        let theirs = participant::Entity::find()
+            .select_only()
+            .column(participant::Column::Id)
+            .filter(participant::Column::IdentityId.eq(id));
+        let kept = project::Entity::find()
+            .select_only()
+            .column(project::Column::Id)
+            .filter(project::Column::RetainUntil.gte(self.by.now.date_naive()));
+        let begun = mobility::Status::BEGUN.iter().copied();
+        let granted = mobility::Entity::find()
+            .filter(mobility::Column::ParticipantId.in_subquery(theirs.into_query()))
+            .filter(mobility::Column::ProjectId.in_subquery(kept.into_query()))
+            .filter(mobility::Column::Status.is_in(begun));
+        Ok(granted.one(self.tx).await?.is_some())
+    }
+
+    async fn restrict(&self, row: &identity::Model) -> Result<()> {
+        if row.restricted_at.is_some() {
+            return Ok(());
+        }
+        let next = identity::Model {
+            restricted_at: Some(self.by.now),
+            ..row.clone()
+        };
+        self.replace::<identity::Entity>(row, next, Some(self.key)).await
+    }
+
     async fn participants(&self, id: Id<identity::Entity>) -> Result<Vec<participant::Model>> {
         let theirs = participant::Entity::find()
             .filter(participant::Column::IdentityId.eq(id))

@@ -6,7 +6,7 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use crate::error::Error;
 
 /// Unique keys that a caller can run into, by name: the field at fault and the rule.
-const TAKEN: [(&str, &str, &str); 6] = [
+const TAKEN: [(&str, &str, &str); 8] = [
     ("project_partner_id_code", "input.code", "UNIQUE"),
     ("module_partner_id_code_edition", "input.code", "UNIQUE"),
     (
@@ -15,6 +15,12 @@ const TAKEN: [(&str, &str, &str); 6] = [
         "UNIQUE",
     ),
     ("enrolment_participant_id_module_id", "input.module", "UNIQUE"),
+    (
+        "participant_partner_id_project_id_external_id",
+        "input.externalId",
+        "UNIQUE",
+    ),
+    ("participant_identity_id_project_id", "input.samePersonAs", "UNIQUE"),
     ("partner_oid", "input.oid", "P-1"),
     ("partner_pic", "input.pic", "P-1"),
 ];

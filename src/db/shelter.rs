@@ -22,14 +22,15 @@ use entity::{
     scope::{Access, Area},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    AccessMode, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
     TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
 
 use super::{
-    Db, Session, SystemTx, Tx,
+    Db, Dialect, Session, SystemTx, Tx,
     change::{self, Author},
+    erasure::When,
 };
 use crate::{
     auth::{Actor, PersonKey},
@@ -88,7 +89,8 @@ impl Shelter {
         let mut open = self.0.lock().await;
         if open.is_none() {
             let options = TransactionOptions {
-                access_mode: Some(sea_orm::AccessMode::ReadOnly),
+                // SQLite's connections for this cannot write anyway.
+                access_mode: (db.dialect() == Dialect::Postgres).then_some(AccessMode::ReadOnly),
                 ..TransactionOptions::default()
             };
             let tx = db.0.shelter.begin_with_options(options).await?;
@@ -246,7 +248,7 @@ impl Tx {
         let (row, _, reason) = permit.spend();
         let Some(id) = id else { return Ok(row) };
         let vault = self.session().vault();
-        super::erasure::erase(self.raw(), self.author(), vault, id, reason).await?;
+        super::erasure::erase(self.raw(), self.author(), vault, (id, When::OnceAccountedFor), reason).await?;
         let erased = entity::participant::Entity::find_by_id(row.id).one(self.raw()).await?;
         erased.ok_or(Error::NotFound)
     }
@@ -268,7 +270,7 @@ impl SystemTx {
     /// The locked identity with its key, if it is still there.
     pub async fn erase(&self, vault: &crate::auth::Vault, id: Id<identity::Entity>) -> Result<()> {
         self.shelter().await?;
-        super::erasure::erase(&self.raw, &self.author, vault, id, None).await
+        super::erasure::erase(&self.raw, &self.author, vault, (id, When::Now), None).await
     }
 
     /// Writes a new record about a person, which leaves fingerprints under their key alone.

@@ -12,6 +12,7 @@ use entity::{
     id::Id,
     identity::{self, Facts},
     participant::{self, Category, Changes, Gender, New},
+    partner,
 };
 
 use super::loading::{Loading, named};
@@ -203,23 +204,40 @@ async fn participant(loading: &mut Loading, team: &Team, someone: &Someone, plac
         _ => &[Purpose::FollowUp],
     };
     for purpose in purposes {
-        consent(loading, &row, someone, *purpose).await?;
+        let given = agreed(loading, &row, someone, (*purpose, None))?;
+        // One of them has changed their mind.
+        let back = team.category == Category::Staff && place == 3 && *purpose == Purpose::FollowUp;
+        let given = if back {
+            given.withdrawn(Some(written_down(&row, *purpose)), &row, None, loading.now())?
+        } else {
+            given
+        };
+        loading.insert_under::<consent::Entity>(&someone.key, given).await?;
+    }
+    if team.partner == "aurora" && place < 2 {
+        let recipient = loading.partner("brucke")?.id;
+        let given = agreed(loading, &row, someone, (Purpose::ShareDecision, Some(recipient)))?;
+        loading.insert_under::<consent::Entity>(&someone.key, given).await?;
     }
     Ok(())
 }
 
-async fn consent(loading: &mut Loading, whose: &participant::Model, someone: &Someone, purpose: Purpose) -> Result<()> {
+fn agreed(
+    loading: &mut Loading,
+    whose: &participant::Model,
+    someone: &Someone,
+    (purpose, recipient): (Purpose, Option<Id<partner::Entity>>),
+) -> Result<consent::Model> {
     let recorded = someone.account.is_none().then(|| written_down(whose, purpose));
     let new = consent::New {
         id: loading.id(),
         purpose,
-        recipient: None,
+        recipient,
         wording_version: "2026-1".to_owned(),
         language: "fr".to_owned(),
         recorded,
     };
-    let row = consent::Model::given(new, whose, someone.account, loading.now())?;
-    loading.insert_under::<consent::Entity>(&someone.key, row).await
+    Ok(consent::Model::given(new, whose, someone.account, loading.now())?)
 }
 
 fn written_down(whose: &participant::Model, purpose: Purpose) -> Recording {

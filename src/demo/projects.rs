@@ -121,6 +121,9 @@ impl Project {
         let predecessor = self.predecessor.map(|acronym| named(&loading.projects, acronym));
         let mut changes = self.changes(new.start_date.year());
         changes.predecessor = Some(predecessor.transpose()?.map(|earlier| earlier.id));
+        // people of projects that ended long ago would be erased in front of whoever tries the demo.
+        let kept = loading.day(Day::FromToday(3_650))?;
+        changes.retain_until = Some(Some(kept));
         let mut translations = self.translations().skip(1);
         let row = project::Model::created(new, changes)?;
         let row = translations.try_fold(row, |row, one| row.changed(one))?;

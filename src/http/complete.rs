@@ -84,7 +84,8 @@ impl<'a> Shape<'a> {
     fn value(&self, ty: &Type, value: Value, faults: Option<&Faults>) -> Value {
         match value {
             Value::List(items) => self.list(ty.item_type(), items, faults),
-            Value::Object(_) => self.object(value, faults),
+            // Nothing is selected of a scalar that is an object.
+            Value::Object(_) if !self.fields.is_empty() => self.object(value, faults),
             Value::Null if !ty.is_list() && faults.is_some_and(Faults::lie_below) => self.object(value, faults),
             scalar => scalar,
         }

@@ -1,11 +1,12 @@
 //! From the API's inputs to the domain's values.
 
 mod agreement;
+mod moves;
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 use entity::{
     code::Findings,
-    mobility::{self, Break, Changes, Column, InterruptionReason, RealDates, Status},
+    mobility::{Changes, Column, Status},
     programme::ActivityType,
     project::Visibility,
 };
@@ -14,7 +15,12 @@ pub use self::agreement::{
     LearningAgreementAmendInput, LearningAgreementApproveInput, LearningAgreementCommentInput,
     LearningAgreementDraftInput, ParticipantReportRemindInput, ParticipantReportSubmitInput,
 };
-use super::{Change, Filter, Move, Plan};
+pub use self::moves::{
+    MobilityAcceptInput, MobilityCancelInput, MobilityCompleteInput, MobilityInterruptInput, MobilityNoShowInput,
+    MobilityNominateInput, MobilityRecogniseInput, MobilityRejectInput, MobilityReopenInput, MobilityResumeInput,
+    MobilityStartInput,
+};
+use super::{Change, Filter, Plan};
 use crate::{
     db::page::Sorting,
     error::Result,
@@ -196,176 +202,6 @@ impl MobilityUpdateInput {
             host: host.map(|id| wanted_id(&id)).transpose()?,
         })
     }
-}
-
-/// A move of a mobility that needs nothing but its name.
-#[derive(Debug, InputObject)]
-pub struct MobilityMoveInput {
-    /// The mobility.
-    mobility: ID,
-    /// The version that the caller has read; another one is a CONFLICT.
-    expected_version: i32,
-}
-
-impl MobilityMoveInput {
-    pub(super) fn checked(self) -> Result<Move> {
-        let Self {
-            mobility,
-            expected_version,
-        } = self;
-        step(&mobility, expected_version, None)
-    }
-}
-
-/// A move of a mobility for which a reason is given.
-#[derive(Debug, InputObject)]
-pub struct MobilityReasonInput {
-    /// The mobility.
-    mobility: ID,
-    /// The version that the caller has read; another one is a CONFLICT.
-    expected_version: i32,
-    /// Why, at most 1,000 characters; stays on record.
-    reason: String,
-}
-
-impl MobilityReasonInput {
-    pub(super) fn checked(self) -> Result<Move> {
-        let Self {
-            mobility,
-            expected_version,
-            reason,
-        } = self;
-        step(&mobility, expected_version, Some(reason))
-    }
-}
-
-/// A move of a mobility for which a reason may be given.
-#[derive(Debug, InputObject)]
-pub struct MobilityEndInput {
-    /// The mobility.
-    mobility: ID,
-    /// The version that the caller has read; another one is a CONFLICT.
-    expected_version: i32,
-    /// Why, at most 1,000 characters; stays on record.
-    reason: Option<String>,
-}
-
-impl MobilityEndInput {
-    pub(super) fn checked(self) -> Result<Move> {
-        let Self {
-            mobility,
-            expected_version,
-            reason,
-        } = self;
-        step(&mobility, expected_version, reason)
-    }
-}
-
-/// A mobility that begins.
-#[derive(Debug, InputObject)]
-pub struct MobilityStartInput {
-    /// The mobility.
-    mobility: ID,
-    /// The version that the caller has read; another one is a CONFLICT.
-    expected_version: i32,
-    /// The real first day, which has come; the planned one if left out.
-    start_date: Option<Date>,
-}
-
-impl MobilityStartInput {
-    pub(super) fn checked(self) -> Result<(Move, Option<chrono::NaiveDate>)> {
-        let Self {
-            mobility,
-            expected_version,
-            start_date,
-        } = self;
-        Ok((step(&mobility, expected_version, None)?, start_date.map(|day| day.0)))
-    }
-}
-
-/// A mobility that rests.
-#[derive(Debug, InputObject)]
-pub struct MobilityInterruptInput {
-    /// The mobility.
-    mobility: ID,
-    /// The version that the caller has read; another one is a CONFLICT.
-    expected_version: i32,
-    /// First day of rest: after the first day, up to the last one, and come.
-    from: Date,
-    /// Why; never about health.
-    reason: InterruptionReason,
-}
-
-impl MobilityInterruptInput {
-    pub(super) fn checked(self) -> Result<(Move, Break)> {
-        let Self {
-            mobility,
-            expected_version,
-            from,
-            reason,
-        } = self;
-        let pause = Break { from: from.0, reason };
-        Ok((step(&mobility, expected_version, None)?, pause))
-    }
-}
-
-/// A mobility that goes on.
-#[derive(Debug, InputObject)]
-pub struct MobilityResumeInput {
-    /// The mobility.
-    mobility: ID,
-    /// The version that the caller has read; another one is a CONFLICT.
-    expected_version: i32,
-    /// The first day on which it goes on; the days before it since the interruption began do not count (M-6).
-    on: Date,
-}
-
-impl MobilityResumeInput {
-    pub(super) fn checked(self) -> Result<(Move, chrono::NaiveDate)> {
-        let Self {
-            mobility,
-            expected_version,
-            on,
-        } = self;
-        Ok((step(&mobility, expected_version, None)?, on.0))
-    }
-}
-
-/// A mobility that is over.
-#[derive(Debug, InputObject)]
-pub struct MobilityCompleteInput {
-    /// The mobility.
-    mobility: ID,
-    /// The version that the caller has read; another one is a CONFLICT.
-    expected_version: i32,
-    /// The real first day; the one on record if left out.
-    start_date: Option<Date>,
-    /// The real last day, which has come; the one on record if left out. Needed for an INTERRUPTED one.
-    end_date: Option<Date>,
-}
-
-impl MobilityCompleteInput {
-    pub(super) fn checked(self) -> Result<(Move, RealDates)> {
-        let Self {
-            mobility,
-            expected_version,
-            start_date,
-            end_date,
-        } = self;
-        let real = RealDates {
-            start: start_date.map(|day| day.0),
-            end: end_date.map(|day| day.0),
-        };
-        Ok((step(&mobility, expected_version, None)?, real))
-    }
-}
-
-fn step(mobility: &ID, expected: i32, reason: Option<String>) -> Result<Move> {
-    Ok(Move {
-        id: wanted_id::<mobility::Entity>(mobility)?,
-        expected,
-        reason,
-    })
 }
 
 /// Which mobilities are asked for. What is left out does not narrow; a list means any of its values.

@@ -19,7 +19,7 @@ use entity::{
     participant::{self, Category, Changes, Model, New, Verb},
     partner, project,
     record::Stateful,
-    rule::{Text, Violation},
+    rule::{Text, Violation, both},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -75,9 +75,9 @@ pub async fn create(session: &Session, adding: Adding) -> Result<Model> {
         .actor()
         .permit_new::<participant::Entity>(Verb::Create, Some(parent.id), partner)?;
     parent.expect_ongoing()?;
-    let (identity_id, account_id) = match (who, known) {
-        (Who::New(facts), _) => (record(&tx, &permit, category, facts).await?, None),
-        (Who::Same(_), Some(known)) => (same_person(&permit, &tx, category, &known)?, known.account_id),
+    let (identity_id, account_id, facts) = match (who, known) {
+        (Who::New(facts), None) => (tx.new_id(), None, Some(first_facts(category, facts)?)),
+        (_, Some(known)) => (same_person(&permit, &tx, category, &known)?, known.account_id, None),
         (Who::Same(_), None) => return Err(Error::NotFound),
     };
     let new = New {
@@ -90,32 +90,32 @@ pub async fn create(session: &Session, adding: Adding) -> Result<Model> {
         category,
         now: tx.now(),
     };
-    let done = tx.insert(permit, Model::created(new, changes)?).await?;
+    let judged = facts.as_ref().map_or(Ok(()), |facts| facts.checked("input.identity"));
+    let row = both(Model::created(new, changes), judged)?;
+    if let Some(facts) = facts {
+        record(&tx, (identity_id, permit.owner()), &facts).await?;
+    }
+    let done = tx.insert(permit, row).await?;
     tx.commit(done).await
 }
 
-/// Records a new person. Of candidates the case team alone records who they are.
-async fn record(
-    tx: &Tx,
-    permit: &NewPermit<participant::Entity>,
-    category: Category,
-    facts: Option<identity::Changes>,
-) -> Result<Id<identity::Entity>> {
+/// What is known of a new person. Of candidates the case team alone records who they are.
+fn first_facts(category: Category, facts: Option<identity::Changes>) -> Result<Facts> {
     if category == Category::Candidate && facts.is_some() {
         return Err(not_for_candidates("input.identity"));
     }
-    let facts = Facts::default().changed(facts.unwrap_or_default());
-    facts.checked("input.identity")?;
-    let owner = permit.owner();
+    Ok(Facts::default().changed(facts.unwrap_or_default()))
+}
+
+/// Records a new person, under a key of their own.
+async fn record(tx: &Tx, (id, owner): (Id<identity::Entity>, Id<partner::Entity>), facts: &Facts) -> Result<()> {
     let permit = tx
         .actor()
         .permit_new::<identity::Entity>(identity::Verb::Create, None, Some(owner))?;
-    let id = tx.new_id();
     let (key, kept) = tx.new_person(id).await?;
-    let row = identity::Model::sealed(id, owner, key.seal(&facts)?, tx.now());
+    let row = identity::Model::sealed(id, owner, key.seal(facts)?, tx.now());
     tx.insert(permit.under(key), row).await?;
-    tx.keep(kept).await?;
-    Ok(id)
+    tx.keep(kept).await
 }
 
 /// M-5, X-5: the participants of one person share one identity. Whoever is known as a candidate is not to be

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::support::{
     App,
-    oracle::{PERSONAS, Persona},
+    oracle::{About, PERSONAS, Persona},
     persona::Client,
     survey::Survey,
     world::{Thing, World},
@@ -147,6 +147,87 @@ fn module_cases(world: &World) -> Vec<Case<'_>> {
     ]
 }
 
+/// The row of this kind about somebody: their partner, their login if they have one, whether they are a candidate.
+fn someone<'a>(world: &'a World, kind: &str, (partner, login, candidate): Someone) -> &'a Thing {
+    let (email, partner) = (login.map(|who| format!("{who}.example.org")), partner.to_owned());
+    let about = match kind {
+        "participant" => About::Participant(email, partner, candidate),
+        _ => About::Identity(email, partner, candidate),
+    };
+    let mut all = world.of_kind(kind).into_iter();
+    all.find(|thing| thing.about == about).unwrap()
+}
+
+type Someone = (&'static str, Option<&'static str>, bool);
+const UNKNOWN: Someone = ("relience", None, false);
+const KNOWN: Someone = ("relience", Some("participant1@relience"), false);
+const CANDIDATE: Someone = ("aurora", Some("participant1@aurora"), true);
+const MANAGER: &[&str] = &["manager@relience"];
+const MANAGER_OR_SELF: &[&str] = &["manager@relience", "participant1@relience"];
+
+/// What is done at a project, with a mistake at the end.
+fn adding_cases(world: &World) -> Vec<Case<'_>> {
+    let at = |mutation: &str, rest: &str, (acronym, partner), allowed, code| {
+        let (project, owner) = (world.project(acronym), world.partner(partner));
+        let call = format!(
+            "{mutation}(input: {{project: \"{}\", partner: \"{}\", {rest}}})",
+            project.id, owner.id
+        );
+        Case::naming(project, call, allowed, code)
+    };
+    let create = |place, allowed, code| {
+        let rest = "category: LEARNER, externalId: \"two words\"";
+        at("participantCreate", rest, place, allowed, code)
+    };
+    let set = |place, allowed, code| {
+        let rest = "counts: [{barrier: SOCIAL, people: -1}]";
+        at("fewerOpportunitiesSet", rest, place, allowed, code)
+    };
+    vec![
+        create(("WTG2", "relience"), MANAGER, WRONG),
+        create(("WTG", "relience"), MANAGER, CLOSED),
+        create(("WTG2", "solo"), NOBODY, WRONG),
+        create(("FJORD", "fjord"), NOBODY, WRONG),
+        set(("WTG2", "relience"), MANAGER, WRONG),
+        set(("WTG", "relience"), MANAGER, CLOSED),
+        set(("SOLO", "relience"), NOBODY, WRONG),
+    ]
+}
+
+fn participant_cases(world: &World) -> Vec<Case<'_>> {
+    let stale = |kind: &str, mutation: &str, who, allowed| {
+        let thing = someone(world, kind, who);
+        let call = format!("{mutation}(input: {{{kind}: \"{}\", expectedVersion: 99}})", thing.id);
+        Case::naming(thing, call, allowed, STALE)
+    };
+    let give = |who, allowed| {
+        let thing = someone(world, "participant", who);
+        let rest = "purpose: HAND_OVER, wordingVersion: \"\", language: \"fr\"";
+        let call = format!("consentGive(input: {{participant: \"{}\", {rest}}})", thing.id);
+        Case::naming(thing, call, allowed, WRONG)
+    };
+    vec![
+        stale("participant", "participantUpdate", UNKNOWN, MANAGER),
+        stale("participant", "participantUpdate", KNOWN, MANAGER),
+        stale("participant", "participantUpdate", CANDIDATE, &["manager@aurora"]),
+        stale("participant", "identityErase", UNKNOWN, MANAGER),
+        stale("participant", "identityErase", KNOWN, MANAGER_OR_SELF),
+        stale(
+            "participant",
+            "identityErase",
+            CANDIDATE,
+            &["manager@aurora", "participant1@aurora"],
+        ),
+        stale("identity", "identityUpdate", KNOWN, MANAGER),
+        stale("identity", "identityUpdate", CANDIDATE, NOBODY),
+        stale("consent", "consentWithdraw", KNOWN, MANAGER_OR_SELF),
+        stale("consent", "consentWithdraw", CANDIDATE, &["participant1@aurora"]),
+        give(UNKNOWN, MANAGER),
+        give(KNOWN, MANAGER_OR_SELF),
+        give(CANDIDATE, &["participant1@aurora"]),
+    ]
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_mutation_judges_every_caller_by_sight_then_by_right_then_by_the_call() {
     let tasks = App::on_both().await.map(|app| tokio::spawn(judge_everybody(app)));
@@ -157,7 +238,9 @@ async fn every_mutation_judges_every_caller_by_sight_then_by_right_then_by_the_c
 
 async fn judge_everybody(app: App) {
     let world = World::of(&app).await;
-    let cases: Vec<Case<'_>> = project_cases(&world).into_iter().chain(module_cases(&world)).collect();
+    let cases = project_cases(&world).into_iter().chain(module_cases(&world));
+    let cases = cases.chain(adding_cases(&world)).chain(participant_cases(&world));
+    let cases: Vec<Case<'_>> = cases.collect();
     let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
     let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
     let of_sign_in = ["login", "tokenRefresh", "logout", "logoutEverywhere"].map(str::to_owned);

@@ -18,6 +18,7 @@ mod mobility;
 mod module;
 mod mutation;
 mod page;
+mod participant;
 mod partner;
 mod process;
 mod programme;

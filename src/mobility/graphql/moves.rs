@@ -9,8 +9,9 @@ use crate::{
     mobility::{
         self as area,
         input::{
-            MobilityCompleteInput, MobilityEndInput, MobilityInterruptInput, MobilityMoveInput, MobilityReasonInput,
-            MobilityResumeInput, MobilityStartInput,
+            MobilityAcceptInput, MobilityCancelInput, MobilityCompleteInput, MobilityInterruptInput,
+            MobilityNoShowInput, MobilityNominateInput, MobilityRecogniseInput, MobilityRejectInput,
+            MobilityReopenInput, MobilityResumeInput, MobilityStartInput,
         },
     },
 };
@@ -26,7 +27,7 @@ impl MobilityMoveMutation {
     async fn mobility_nominate(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is offered.")] input: MobilityMoveInput,
+        #[graphql(desc = "What is offered.")] input: MobilityNominateInput,
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async { area::nominate(session, input.checked()?).await });
@@ -38,7 +39,7 @@ impl MobilityMoveMutation {
     async fn mobility_accept(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is taken.")] input: MobilityMoveInput,
+        #[graphql(desc = "What is taken.")] input: MobilityAcceptInput,
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async {
@@ -53,7 +54,7 @@ impl MobilityMoveMutation {
     async fn mobility_reject(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is not taken.")] input: MobilityReasonInput,
+        #[graphql(desc = "What is not taken.")] input: MobilityRejectInput,
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async {
@@ -70,7 +71,7 @@ impl MobilityMoveMutation {
     async fn mobility_cancel(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is called off.")] input: MobilityEndInput,
+        #[graphql(desc = "What is called off.")] input: MobilityCancelInput,
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async {
@@ -100,7 +101,7 @@ impl MobilityMoveMutation {
     async fn mobility_no_show(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which one.")] input: MobilityEndInput,
+        #[graphql(desc = "Which one.")] input: MobilityNoShowInput,
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async {
@@ -164,7 +165,7 @@ impl MobilityMoveMutation {
     async fn mobility_recognise(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is recognised.")] input: MobilityMoveInput,
+        #[graphql(desc = "What is recognised.")] input: MobilityRecogniseInput,
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async {
@@ -180,7 +181,7 @@ impl MobilityMoveMutation {
     async fn mobility_reopen(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is opened.")] input: MobilityReasonInput,
+        #[graphql(desc = "What is opened.")] input: MobilityReopenInput,
     ) -> Result<Option<Mobility>> {
         let session = signed_in(ctx)?;
         let done = session.once(async {

@@ -24,6 +24,9 @@ const OWN: [(&str, i32); 5] = [
     ("KIM-PC-PL", 1),
 ];
 
+/// Who sees participants of their own partner, by pseudonym.
+const WITH_PEOPLE: &[&str] = &["MANAGER", "TRAINER", "COUNSELLOR", "VIEWER"];
+
 /// Somebody who asks.
 #[derive(Debug, Clone, Copy)]
 pub struct Persona {
@@ -103,6 +106,10 @@ impl Persona {
         parts.iter().any(|partner| self.at(partner))
     }
 
+    fn is(self, email: Option<&String>) -> bool {
+        email.and_then(|email| email.strip_suffix(".example.org")) == Some(self.name)
+    }
+
     pub fn sees(self, about: &About) -> bool {
         match about {
             About::Partner => self.signed_in(),
@@ -119,6 +126,14 @@ impl Persona {
                 let own = OWN.contains(&(code.as_str(), *edition));
                 (self.at(provider) && self.role != "PARTICIPANT") || (!own && self.in_project(project))
             }
+            About::Participant(email, partner, candidate) => {
+                let roles: &[&str] = if *candidate { &["MANAGER"] } else { WITH_PEOPLE };
+                self.is(email.as_ref()) || (self.at(partner) && roles.contains(&self.role))
+            }
+            About::Identity(email, partner, candidate) => {
+                self.is(email.as_ref()) || (!candidate && self.role == "MANAGER" && self.at(partner))
+            }
+            About::Count(partner) => self.at(partner) && WITH_PEOPLE.contains(&self.role),
         }
     }
 }
@@ -140,4 +155,10 @@ pub enum About {
         provider: String,
         project: String,
     },
+    /// Their address, if they have a login, their partner, and whether they are a candidate.
+    Participant(Option<String>, String, bool),
+    /// Who somebody is, and what they consent to: the same.
+    Identity(Option<String>, String, bool),
+    /// What a partner has counted.
+    Count(String),
 }

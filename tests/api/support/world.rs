@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    account, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
-    partner_member, project, project_partner, project_status_change,
+    account, consent, fewer_opportunities_count, identity, mobility_target, module, module_prerequisite,
+    module_session, module_session_trainer, participant, partner, partner_member, project, project_partner,
+    project_status_change,
 };
 use passerelle::{authz::Scoped, db::System, graphql::node::global_id};
 use sea_orm::EntityTrait;
@@ -52,6 +53,7 @@ impl World {
         let partners = reading.partners_and_members().await;
         reading.projects().await;
         reading.modules(&partners).await;
+        reading.people(&partners).await;
         Self(reading.things)
     }
 
@@ -206,6 +208,36 @@ impl Reading {
         for row in self.all::<mobility_target::Entity>().await {
             let about = self.as_of(row.project_id.uuid());
             self.note::<mobility_target::Entity>(&row, about, &[]);
+        }
+    }
+
+    async fn people(&mut self, partners: &HashMap<Uuid, String>) {
+        let accounts = self.all::<account::Entity>().await.into_iter();
+        let emails: HashMap<Uuid, String> = accounts.map(|row| (row.id.uuid(), row.email)).collect();
+        let email = |id: Option<entity::id::Id<account::Entity>>| id.map(|id| emails[&id.uuid()].clone());
+        let mut candidates = HashSet::new();
+        for row in self.all::<participant::Entity>().await {
+            let partner = partners[&row.partner_id.uuid()].clone();
+            if row.is_candidate() {
+                candidates.extend(row.identity_id.map(entity::id::Id::uuid));
+            }
+            let about = About::Participant(email(row.account_id), partner, row.is_candidate());
+            self.note::<participant::Entity>(&row, about, &[&row.pseudonym]);
+        }
+        for row in self.all::<identity::Entity>().await {
+            let partner = partners[&row.partner_id.uuid()].clone();
+            let about = About::Identity(email(row.account_id), partner, candidates.contains(&row.id.uuid()));
+            self.note::<identity::Entity>(&row, about, &[]);
+        }
+        for row in self.all::<consent::Entity>().await {
+            let About::Participant(email, partner, candidate) = self.as_of(row.participant_id.uuid()) else {
+                unreachable!("a consent is a participant's")
+            };
+            self.note::<consent::Entity>(&row, About::Identity(email, partner, candidate), &[]);
+        }
+        for row in self.all::<fewer_opportunities_count::Entity>().await {
+            let about = About::Count(partners[&row.partner_id.uuid()].clone());
+            self.note::<fewer_opportunities_count::Entity>(&row, about, &[]);
         }
     }
 
