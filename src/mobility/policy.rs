@@ -83,13 +83,22 @@ pub fn opened_by(grants: &[Grant], actor: &Actor, dialect: Dialect) -> SelectSta
     ids.filter(opened).into_query()
 }
 
-/// The participants whom other partners than their own know by pseudonym, because they see a mobility of theirs.
+/// The participants whom other partners than their own know by pseudonym, because they see a mobility of theirs: those
+/// there who would know their own participants.
 #[must_use]
 pub fn seen_with_mobility(actor: &Actor, dialect: Dialect) -> SelectStatement {
+    let at_home = matrix::participant(participant::Verb::Read).iter();
+    let roles = at_home
+        .filter(|grant| grant.relation == Relation::Owner)
+        .map(|grant| grant.roles);
+    let roles = roles.last().unwrap_or_default();
     let grants: Vec<Grant> = matrix::mobility(mobility::Verb::Read)
         .iter()
         .filter(|grant| grant.relation != Relation::Owner)
-        .copied()
+        .map(|grant| Grant {
+            relation: grant.relation,
+            roles,
+        })
         .collect();
     let known = granted_by::<mobility::Entity>(&grants, actor, dialect);
     let ids = mobility::Entity::find().select_only().column(Column::ParticipantId);
