@@ -215,6 +215,10 @@ pub struct Model {
     pub visibility: Visibility,
     /// Life of the mobility.
     pub status: Status,
+    /// When it was first offered to the host: from then on host and coordinator see it.
+    pub nominated_at: Option<DateTimeUtc>,
+    /// When the host took it: from then on the project's other partners see it, if they may.
+    pub accepted_at: Option<DateTimeUtc>,
     /// The version of the learning agreement that is in force.
     pub agreement_number: Option<i32>,
     /// Code of the rule set that it was judged by; null where the programme has none.

@@ -160,6 +160,13 @@ impl RuleSet {
         Self::named(&self.code, self.version + 1)?.applies_from?.pred_opt()
     }
 
+    /// The first day for which it holds: the day from which on it applies, or the first of its call years.
+    #[must_use]
+    pub fn valid_from(&self) -> NaiveDate {
+        let first = NaiveDate::from_yo_opt(self.first_call_year, 1);
+        self.applies_from.or(first).unwrap_or_default()
+    }
+
     /// Whether it holds for a call of this year.
     #[must_use]
     pub fn holds_for(&self, call_year: i32) -> bool {

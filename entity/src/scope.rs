@@ -26,6 +26,10 @@ pub enum Area {
     Participant,
     /// Who participants are, and what they consent to. No other area opens it.
     Identity,
+    /// Mobilities with learning agreements and reports.
+    Mobility,
+    /// Enrolments with attendance.
+    Enrolment,
 }
 
 impl Area {
@@ -38,6 +42,8 @@ impl Area {
         Self::Module,
         Self::Participant,
         Self::Identity,
+        Self::Mobility,
+        Self::Enrolment,
     ];
 
     /// Its name, as scopes spell it.
@@ -51,6 +57,8 @@ impl Area {
             Self::Module => "module",
             Self::Participant => "participant",
             Self::Identity => "identity",
+            Self::Mobility => "mobility",
+            Self::Enrolment => "enrolment",
         }
     }
 
@@ -59,7 +67,13 @@ impl Area {
     #[must_use]
     pub const fn is_open_to_keys(self) -> bool {
         match self {
-            Self::Partner | Self::Project | Self::Module | Self::Participant | Self::Identity => true,
+            Self::Partner
+            | Self::Project
+            | Self::Module
+            | Self::Participant
+            | Self::Identity
+            | Self::Mobility
+            | Self::Enrolment => true,
             Self::Member | Self::Key => false,
         }
     }
@@ -134,6 +148,14 @@ impl Scope {
             Area::Identity => (
                 "who participants are, and what they consent to",
                 "l'identité des participants et leurs consentements",
+            ),
+            Area::Mobility => (
+                "mobilities with their learning agreements and reports",
+                "les mobilités avec leurs contrats pédagogiques et rapports",
+            ),
+            Area::Enrolment => (
+                "enrolments with their attendance",
+                "les inscriptions avec leur assiduité",
             ),
         };
         match self.access {

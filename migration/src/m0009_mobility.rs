@@ -40,6 +40,26 @@ const STATUSES: [&str; 11] = [
     "NO_SHOW",
 ];
 
+const ACTIVITIES: [&str; 7] = [
+    "COURSE",
+    "JOB_SHADOWING",
+    "TEACHING_ASSIGNMENT",
+    "TRAINING_ASSIGNMENT",
+    "STUDY_VISIT",
+    "LONG_TERM",
+    "GROUP",
+];
+
+/// None of them is about health.
+const INTERRUPTIONS: [&str; 6] = [
+    "PERSONAL",
+    "FAMILY",
+    "WORK",
+    "HOST_UNAVAILABLE",
+    "TRAVEL",
+    "FORCE_MAJEURE",
+];
+
 async fn mobility(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut table = record("mobility");
     table
@@ -51,7 +71,7 @@ async fn mobility(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("country"))
         .col(text_or_null("city"))
         .col(text_or_null("external_id"))
-        .col(text("activity_type"));
+        .col(code("activity_type", &ACTIVITIES));
     table
         .col(day("start_date"))
         .col(day("end_date"))
@@ -59,7 +79,7 @@ async fn mobility(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("interruptions"));
     table
         .col(ColumnDef::new("interrupted_from").date().null())
-        .col(text_or_null("interruption_reason"));
+        .col(code_or_null("interruption_reason", &INTERRUPTIONS));
     table
         .col(yes_no("blended"))
         .col(text_or_null("virtual_component"))
@@ -69,6 +89,8 @@ async fn mobility(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table
         .col(code("visibility", &["PARTNER", "CONSORTIUM", "PUBLIC"]))
         .col(code("status", &STATUSES))
+        .col(instant_or_null("nominated_at"))
+        .col(instant_or_null("accepted_at"))
         .col(number_or_null("agreement_number"));
     table
         .col(text_or_null("rule_set_code"))

@@ -223,7 +223,7 @@ impl Membership {
 
     /// The partner itself, or the projects in which it has this part.
     fn related(&self, relation: Relation) -> Vec<Uuid> {
-        if relation == Relation::Owner {
+        if matches!(relation, Relation::Owner | Relation::Host | Relation::Provider) {
             return vec![self.partner.uuid()];
         }
         self.parts
@@ -250,7 +250,12 @@ impl Part {
             Relation::Contributor => self.state == State::Active && self.role != Role::Associated,
             Relation::ActivePartner => self.state == State::Active,
             Relation::InvitedPartner => self.state == State::Invited,
-            Relation::Owner | Relation::Myself | Relation::SignedIn | Relation::Operator => false,
+            Relation::Owner
+            | Relation::Host
+            | Relation::Provider
+            | Relation::Myself
+            | Relation::SignedIn
+            | Relation::Operator => false,
         }
     }
 }

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 
 use entity::{
-    api_key, consent, fewer_opportunities_count, identity, mobility_target, module, module_prerequisite,
-    module_session, module_session_trainer, participant, partner,
+    agreement_comment, api_key, attendance, consent, enrolment, fewer_opportunities_count, identity,
+    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    participant, participant_report, partner,
     partner_member::{self, Role},
     project, project_partner, project_status_change,
     record::Verb as _,
@@ -29,6 +30,10 @@ pub enum Relation {
     ActivePartner,
     /// Member of a partner that is invited to the record's project.
     InvitedPartner,
+    /// Member of the partner that hosts the mobility.
+    Host,
+    /// Member of the partner that provides the module.
+    Provider,
     /// The person that the record is about.
     Myself,
     /// Anyone who is signed in.
@@ -46,6 +51,8 @@ impl Relation {
             Self::Contributor => "members of an active partner of the project, not merely associated",
             Self::ActivePartner => "members of an active partner of the project",
             Self::InvitedPartner => "members of a partner invited to the project",
+            Self::Host => "members of the partner that hosts it",
+            Self::Provider => "members of the partner that provides the module",
             Self::Myself => "the person it is about",
             Self::SignedIn => "anyone who is signed in",
             Self::Operator => "the operator of the installation",
@@ -225,6 +232,126 @@ pub fn module_prerequisite(verb: module_prerequisite::Verb) -> &'static [Grant] 
     }
 }
 
+/// A mobility is its sender's; the host and the coordinator see it once it is nominated, the project's other partners
+/// once it is accepted, and the person always.
+#[must_use]
+pub fn mobility(verb: mobility::Verb) -> &'static [Grant] {
+    use mobility::Verb;
+    match verb {
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::Owner, STAFF),
+                    to(Relation::Host, STAFF),
+                    to(Relation::Coordinator, STAFF),
+                    to(Relation::ActivePartner, STAFF),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        Verb::Create => const { &[to(Relation::Contributor, MANAGER)] },
+        Verb::Update
+        | Verb::Nominate
+        | Verb::Cancel
+        | Verb::Recognise
+        | Verb::DraftAgreement
+        | Verb::Enrol
+        | Verb::Remind => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::Accept | Verb::Reject | Verb::Start | Verb::Interrupt | Verb::Resume | Verb::Complete | Verb::NoShow => {
+            const { &[to(Relation::Host, MANAGER)] }
+        }
+        Verb::Reopen => const { &[to(Relation::Coordinator, MANAGER)] },
+        Verb::ApproveAgreement => {
+            const {
+                &[
+                    to(Relation::Owner, MANAGER),
+                    to(Relation::Host, MANAGER),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        Verb::CommentAgreement => {
+            const {
+                &[
+                    to(Relation::Owner, MANAGER),
+                    to(Relation::Host, MANAGER),
+                    to(Relation::Coordinator, MANAGER),
+                ]
+            }
+        }
+        Verb::Report => const { &[to(Relation::Owner, MANAGER), to(Relation::Myself, ANYONE)] },
+    }
+}
+
+/// Who sees a mobility's agreement, its comments and the participant's report.
+const AGREEMENT_READERS: &[Grant] = &[
+    to(Relation::Owner, STAFF),
+    to(Relation::Host, STAFF),
+    to(Relation::Coordinator, STAFF),
+    to(Relation::Myself, ANYONE),
+];
+
+/// A version of an agreement: written by the sender, approved by participant, sender and host (M-10).
+#[must_use]
+pub fn learning_agreement(verb: learning_agreement::Verb) -> &'static [Grant] {
+    match verb {
+        learning_agreement::Verb::Read => AGREEMENT_READERS,
+        learning_agreement::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        learning_agreement::Verb::Approve => mobility(mobility::Verb::ApproveAgreement),
+    }
+}
+
+/// A comment on an agreement, made for one's own partner.
+#[must_use]
+pub fn agreement_comment(verb: agreement_comment::Verb) -> &'static [Grant] {
+    match verb {
+        agreement_comment::Verb::Read => AGREEMENT_READERS,
+        agreement_comment::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// What the participant reports; asked for and recorded (X-6) by the sender.
+#[must_use]
+pub fn participant_report(verb: participant_report::Verb) -> &'static [Grant] {
+    match verb {
+        participant_report::Verb::Read => AGREEMENT_READERS,
+        participant_report::Verb::Create | participant_report::Verb::Remind => {
+            const { &[to(Relation::Owner, MANAGER)] }
+        }
+        participant_report::Verb::Submit => mobility(mobility::Verb::Report),
+    }
+}
+
+/// A place in a module: the sender enrols, the provider says what became of it.
+#[must_use]
+pub fn enrolment(verb: enrolment::Verb) -> &'static [Grant] {
+    match verb {
+        enrolment::Verb::Read => {
+            const {
+                &[
+                    to(Relation::Owner, STAFF),
+                    to(Relation::Provider, STAFF),
+                    to(Relation::Host, STAFF),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        enrolment::Verb::Create | enrolment::Verb::Update | enrolment::Verb::Withdraw => {
+            const { &[to(Relation::Owner, MANAGER)] }
+        }
+        enrolment::Verb::SetOutcome | enrolment::Verb::RecordAttendance => const { &[to(Relation::Provider, TRAINER)] },
+    }
+}
+
+/// A day's attendance is seen with the enrolment and recorded by the provider.
+#[must_use]
+pub fn attendance(verb: attendance::Verb) -> &'static [Grant] {
+    match verb {
+        attendance::Verb::Read => enrolment(enrolment::Verb::Read),
+        attendance::Verb::Create | attendance::Verb::Update => const { &[to(Relation::Owner, TRAINER)] },
+    }
+}
+
 /// A participant is known by pseudonym to those at the sending partner who work with people, and to the person.
 #[must_use]
 pub fn participant(verb: participant::Verb) -> &'static [Grant] {
@@ -286,6 +413,12 @@ pub fn table() -> String {
     print::<identity::Entity>(&mut text);
     print::<consent::Entity>(&mut text);
     print::<fewer_opportunities_count::Entity>(&mut text);
+    print::<mobility::Entity>(&mut text);
+    print::<learning_agreement::Entity>(&mut text);
+    print::<agreement_comment::Entity>(&mut text);
+    print::<participant_report::Entity>(&mut text);
+    print::<enrolment::Entity>(&mut text);
+    print::<attendance::Entity>(&mut text);
     text.push_str(NOTES);
     text
 }
@@ -306,6 +439,9 @@ Beyond its provider a module is seen from its publication on, unless its visibil
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
 Of CANDIDATEs the owner's MANAGER sees and changes the pseudonymous record alone: their identity and
 consents are the person's, and nobody else at the partner sees them at all.
+A mobility is its sender's and the person's alone while it is a DRAFT. Host and coordinator see it from its
+nomination on, other active partners from its acceptance on, unless its visibility is PARTNER. An enrolment
+of a mobility is seen by the module's provider from the nomination on.
 ";
 
 fn print<E: Scoped>(text: &mut String) {

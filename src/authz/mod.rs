@@ -31,7 +31,7 @@ mod scoped;
 pub use self::{
     matrix::{Grant, Relation},
     permit::{NewPermit, Permit},
-    scoped::{Scoped, granted_to_read, readable, viewer_can},
+    scoped::{Scoped, granted_by, granted_to_read, i_can, readable, viewer_can},
 };
 #[doc(no_inline)]
 pub use crate::auth::Actor;

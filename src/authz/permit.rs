@@ -8,7 +8,7 @@ use entity::{
     record::Verb,
     rule::{Text, Violation},
 };
-use sea_orm::ModelTrait;
+use sea_orm::{ModelTrait, Value};
 
 use super::{
     Actor, Relation, Scoped,
@@ -113,6 +113,39 @@ impl Actor {
         } else {
             Err(Error::Forbidden)
         }
+    }
+
+    /// The same for what the person whom the row is about may do themselves: `person`, the record of theirs that the
+    /// row names, says who that is.
+    pub fn permit_myself<M, P>(
+        &self,
+        verb: <M::Entity as Scoped>::Verb,
+        row: M,
+        person: &P,
+    ) -> Result<Permit<M::Entity>>
+    where
+        M: ModelTrait<Entity: Scoped<Model = M>>,
+        P: ModelTrait<Entity: Scoped<Model = P>>,
+    {
+        if self.is_myself(person) && granted_to_myself::<M::Entity>(verb) {
+            return Ok(Permit {
+                row,
+                verb: verb.name(),
+                reason: None,
+                key: None,
+            });
+        }
+        Err(Error::Forbidden)
+    }
+
+    /// Whether the record is about the person who calls.
+    pub fn is_myself<P>(&self, person: &P) -> bool
+    where
+        P: ModelTrait<Entity: Scoped<Model = P>>,
+    {
+        let column = <P::Entity as Scoped>::column(Relation::Myself);
+        let of = column.map(|column| person.get(column));
+        matches!((of, self.person()), (Some(Value::Uuid(Some(id))), Some(person)) if id == person.account.uuid())
     }
 
     /// A permit for a new row, inside `parent` if there is one, owned by `wanted` or else by the only
@@ -228,6 +261,11 @@ impl Actor {
             .map(|membership| membership.partner)
             .collect()
     }
+}
+
+/// Whether the verb is granted to the person themselves.
+pub(super) fn granted_to_myself<E: Scoped>(verb: E::Verb) -> bool {
+    E::grants(verb).iter().any(|grant| grant.relation == Relation::Myself)
 }
 
 fn ambiguous(choices: &[Id<partner::Entity>]) -> Error {

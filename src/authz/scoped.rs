@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{Expr, IntoColumnRef, SimpleExpr},
 };
 
-use super::{Actor, Grant, Relation};
+use super::{Actor, Grant, Relation, permit::granted_to_myself};
 use crate::db::Dialect;
 
 /// A kind of record whose rows are narrowed to the viewer. An entity without this does not compile
@@ -66,7 +66,13 @@ pub(super) fn access<V: Verb>(verb: V) -> Access {
 /// What the matrix alone grants a reader: FALSE, OR each grant.
 #[must_use]
 pub fn granted_to_read<E: Scoped>(actor: &Actor, dialect: Dialect) -> Condition {
-    E::grants(E::Verb::READ)
+    granted_by::<E>(E::grants(E::Verb::READ), actor, dialect)
+}
+
+/// What these grants give an actor among the rows: FALSE, OR each grant.
+#[must_use]
+pub fn granted_by<E: Scoped>(grants: &[Grant], actor: &Actor, dialect: Dialect) -> Condition {
+    grants
         .iter()
         .filter_map(|grant| granted::<E>(actor, *grant, dialect))
         .fold(Condition::any().add(Expr::val(false)), Condition::add)
@@ -81,6 +87,7 @@ fn granted<E: Scoped>(actor: &Actor, grant: Grant, dialect: Dialect) -> Option<C
     if ids.is_empty() {
         return None;
     }
+    // Where no column says whom a row is about, the kind's own `visible_to` does.
     let column = E::column(grant.relation)?;
     let related = dialect.any_id(qualified(column), ids);
     Some(Condition::all().add(related).add_option(E::narrowed(grant.relation)))
@@ -118,6 +125,15 @@ pub(super) fn holds<E: Scoped>(
         Value::Uuid(Some(id)) => actor.related(relation, roles, writing).contains(&id),
         _ => false,
     }
+}
+
+/// The verbs that the person whom the row is about may use on it now.
+pub fn i_can<M>(row: &M) -> Vec<<M::Entity as Scoped>::Verb>
+where
+    M: ModelTrait<Entity: Scoped<Model = M>> + Stateful<Verb = <M::Entity as Scoped>::Verb>,
+{
+    let open = row.open().iter().copied();
+    open.filter(|verb| granted_to_myself::<M::Entity>(*verb)).collect()
 }
 
 /// The verbs the actor may use on the row now: granted by the matrix and open in its state.

@@ -6,9 +6,15 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use crate::error::Error;
 
 /// Unique keys that a caller can run into, by name: the field at fault and the rule.
-const TAKEN: [(&str, &str, &str); 6] = [
+const TAKEN: [(&str, &str, &str); 8] = [
     ("project_partner_id_code", "input.code", "UNIQUE"),
     ("module_partner_id_code_edition", "input.code", "UNIQUE"),
+    (
+        "mobility_partner_id_project_id_external_id",
+        "input.externalId",
+        "UNIQUE",
+    ),
+    ("enrolment_participant_id_module_id", "input.module", "UNIQUE"),
     (
         "participant_partner_id_project_id_external_id",
         "input.externalId",

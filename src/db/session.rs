@@ -333,6 +333,31 @@ impl Session {
         self.view().loaders.load(name, key, fetch).await
     }
 
+    /// How many rows there are below `key` in `column` for each value of `part`, whether the actor may see them or not:
+    /// for figures that are the same for all who see the parent (J-3). One statement for all siblings.
+    pub async fn whole_counts<E: Scoped>(
+        &self,
+        (column, key): (E::Column, Uuid),
+        part: E::Column,
+        select: Select<E>,
+    ) -> Result<Vec<(String, i64)>> {
+        let session = self.clone();
+        let fetch = move |keys: Vec<Uuid>| async move {
+            let wanted = session.dialect().any_id(qualified(column), keys);
+            let counted = select.filter(wanted).select_only().column(column).column(part);
+            let counted = counted.column_as(Expr::val(1).count(), "n");
+            let counted = counted.group_by(column).group_by(part);
+            let rows: Vec<(Uuid, String, i64)> = counted.into_tuple().all(session.0.db.read()).await?;
+            let mut groups = HashMap::<Uuid, Vec<(String, i64)>>::new();
+            for (key, part, count) in rows {
+                groups.entry(key).or_default().push((part, count));
+            }
+            Ok(groups)
+        };
+        let name = format!("{} whole by {column:?} and {part:?}", E::KIND);
+        Ok(self.view().loaders.load(&name, key, fetch).await?.unwrap_or_default())
+    }
+
     /// Opens the transaction of one change. Nobody writes anonymously.
     pub async fn begin(&self) -> Result<Tx> {
         if self.actor().is_anonymous() {

@@ -232,6 +232,11 @@ impl SystemTx {
         .await
     }
 
+    /// Leaves everything as it was: for dry runs.
+    pub async fn abandon(self) -> Result<()> {
+        Ok(self.raw.rollback().await?)
+    }
+
     /// Makes everything durable.
     pub async fn commit(self) -> Result<()> {
         Ok(self.raw.commit().await?)

@@ -241,6 +241,11 @@ impl Tx {
         change::record::<E>(&self.system.raw, &self.system.author, removed).await
     }
 
+    /// Leaves everything as it was: for dry runs.
+    pub async fn abandon(self) -> Result<()> {
+        self.system.abandon().await
+    }
+
     /// Makes the change durable. What is read afterwards is read anew, with the rights of now.
     pub async fn commit<M>(self, done: M) -> Result<M>
     where

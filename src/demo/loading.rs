@@ -11,7 +11,7 @@ use entity::{
     record::Record,
     text::{LocalisedText, Translation},
 };
-use sea_orm::IntoActiveModel;
+use sea_orm::{EntityTrait, IntoActiveModel, Select};
 
 use super::Loaded;
 use crate::{
@@ -105,6 +105,11 @@ impl Loading {
             value: value.to_owned(),
         };
         self.tx.put([marker]).await
+    }
+
+    /// Rows that have been written.
+    pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        self.tx.all(select).await
     }
 
     /// Writes a record with its audit entry, event and search words.

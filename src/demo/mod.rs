@@ -15,6 +15,7 @@
 mod keys;
 mod kim;
 mod loading;
+mod mobilities;
 mod modules;
 mod outsiders;
 mod participants;
@@ -125,6 +126,7 @@ pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc
         }
     }
     participants::load(&mut loading).await?;
+    mobilities::load(&mut loading).await?;
     loading.finish().await
 }
 

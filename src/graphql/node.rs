@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    api_key, consent, fewer_opportunities_count, id::Id, identity, mobility_target, module, module_prerequisite,
-    module_session, module_session_trainer, participant, partner, partner_member, project, project_partner,
-    project_status_change,
+    agreement_comment, api_key, attendance, consent, enrolment, fewer_opportunities_count, id::Id, identity,
+    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    participant, participant_report, partner, partner_member, project, project_partner, project_status_change,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -15,7 +15,9 @@ use crate::{
     api_key::graphql::ApiKey,
     authz::Scoped,
     db::Session,
+    enrolment::graphql::{Attendance, Enrolment},
     error::{self, Error},
+    mobility::graphql::{AgreementComment, LearningAgreement, Mobility, ParticipantReport},
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
     participant::graphql::{Consent, FewerOpportunitiesCount, Identity, Participant},
     partner::graphql::Partner,
@@ -63,6 +65,12 @@ pub enum Node {
     Identity(Identity),
     Consent(Consent),
     FewerOpportunitiesCount(FewerOpportunitiesCount),
+    Mobility(Mobility),
+    LearningAgreement(LearningAgreement),
+    AgreementComment(AgreementComment),
+    ParticipantReport(ParticipantReport),
+    Enrolment(Enrolment),
+    Attendance(Attendance),
 }
 
 /// Objects by id, whatever their type.
@@ -110,6 +118,12 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         identity::Entity::KIND => load(session, id).await?.map(Node::Identity),
         consent::Entity::KIND => load(session, id).await?.map(Node::Consent),
         fewer_opportunities_count::Entity::KIND => load(session, id).await?.map(Node::FewerOpportunitiesCount),
+        mobility::Entity::KIND => load(session, id).await?.map(Node::Mobility),
+        learning_agreement::Entity::KIND => load(session, id).await?.map(Node::LearningAgreement),
+        agreement_comment::Entity::KIND => load(session, id).await?.map(Node::AgreementComment),
+        participant_report::Entity::KIND => load(session, id).await?.map(Node::ParticipantReport),
+        enrolment::Entity::KIND => load(session, id).await?.map(Node::Enrolment),
+        attendance::Entity::KIND => load(session, id).await?.map(Node::Attendance),
         _ => None,
     })
 }

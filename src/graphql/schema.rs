@@ -6,6 +6,8 @@ use super::node::NodeQuery;
 use crate::{
     account::graphql::{AccountMutation, AccountQuery, PartnerMemberMutation, PartnerMemberQuery, PasswordMutation},
     api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
+    enrolment::graphql::{EnrolmentMutation, EnrolmentQuery},
+    mobility::graphql::{MobilityMoveMutation, MobilityMutation, MobilityQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
     participant::graphql::{ParticipantMutation, ParticipantQuery},
     partner::graphql::{PartnerMutation, PartnerQuery},
@@ -25,6 +27,8 @@ pub struct Query(
     ProjectQuery,
     ModuleQuery,
     ParticipantQuery,
+    MobilityQuery,
+    EnrolmentQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -38,6 +42,9 @@ pub struct Mutation(
     ProjectMutation,
     ModuleMutation,
     ParticipantMutation,
+    MobilityMutation,
+    MobilityMoveMutation,
+    EnrolmentMutation,
 );
 
 /// The executable schema.

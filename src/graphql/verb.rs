@@ -2,8 +2,8 @@
 
 use async_graphql::Enum;
 use entity::{
-    api_key, consent, fewer_opportunities_count, identity, module, module_session, participant, partner,
-    partner_member, project, project_partner,
+    api_key, consent, enrolment, fewer_opportunities_count, identity, mobility, module, module_session, participant,
+    partner, partner_member, project, project_partner,
 };
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
@@ -18,7 +18,7 @@ pub enum Verb {
     /// Add a session to this module (`moduleSessionCreate`).
     CreateSession,
     /// Change it (`partnerUpdate`, `projectUpdate`, `projectPartnerUpdate`, `moduleUpdate`, `moduleSessionUpdate`,
-    /// `participantUpdate`, `identityUpdate`).
+    /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`).
     Update,
     /// Say what comes before it (`modulePrerequisitesSet`).
     SetPrerequisites,
@@ -26,7 +26,8 @@ pub enum Verb {
     Suspend,
     /// Let it work again (`partnerReinstate`).
     Reinstate,
-    /// End its part in the service for good (`partnerWithdraw`); take it back (`consentWithdraw`).
+    /// End its part in the service for good (`partnerWithdraw`); take it back (`consentWithdraw`); give this place up
+    /// (`enrolmentWithdraw`).
     Withdraw,
     /// Withdraw it, for good (`apiKeyRevoke`).
     Revoke,
@@ -34,17 +35,19 @@ pub enum Verb {
     SetTargets,
     /// Invite a partner to this project (`projectPartnerInvite`).
     InvitePartner,
-    /// Begin this project (`projectStart`).
+    /// Prepare a mobility in this project (`mobilityCreate`).
+    CreateMobility,
+    /// Begin this project, say that this mobility has begun (`projectStart`, `mobilityStart`).
     Start,
     /// Hand in the final report (`projectSubmit`).
     Submit,
-    /// Take back what was submitted, for corrections (`projectReopen`).
+    /// Take back what was submitted or recognised, for corrections (`projectReopen`, `mobilityReopen`).
     Reopen,
     /// Close it, accepted (`projectFinalise`).
     Finalise,
     /// End it early (`projectTerminate`).
     Terminate,
-    /// Take this invitation (`projectPartnerAccept`).
+    /// Take this invitation, this mobility (`projectPartnerAccept`, `mobilityAccept`).
     Accept,
     /// Refuse this invitation (`projectPartnerDecline`).
     Decline,
@@ -56,14 +59,47 @@ pub enum Verb {
     Publish,
     /// Set it to another number (`fewerOpportunitiesCountSet`).
     Set,
-    /// Make the person unrecognisable for good (`identityErase`).
-    EraseIdentity,
-    /// Give a consent, or write down that the person did (`consentGive`).
-    GiveConsent,
     /// Offer it no longer (`moduleRetire`).
     Retire,
     /// Remove it (`moduleDelete`, `moduleSessionDelete`).
     Delete,
+    /// Offer this mobility to the host (`mobilityNominate`).
+    Nominate,
+    /// Not take this mobility (`mobilityReject`).
+    Reject,
+    /// Call this mobility off (`mobilityCancel`).
+    Cancel,
+    /// Interrupt this mobility (`mobilityInterrupt`).
+    Interrupt,
+    /// Let this mobility go on (`mobilityResume`).
+    Resume,
+    /// End this mobility with its real dates (`mobilityComplete`).
+    Complete,
+    /// Recognise what was learnt (`mobilityRecognise`).
+    Recognise,
+    /// Say that the participant did not come (`mobilityNoShow`).
+    NoShow,
+    /// Write the next version of the agreement (`learningAgreementDraft`, or `learningAgreementAmend` once one is in
+    /// force).
+    DraftAgreement,
+    /// Approve the latest version of the agreement (`learningAgreementApprove`).
+    ApproveAgreement,
+    /// Say something about the agreement (`learningAgreementComment`).
+    CommentAgreement,
+    /// Enrol the participant in a module (`enrolmentCreate`).
+    Enrol,
+    /// Hand in the participant's report (`participantReportSubmit`).
+    Report,
+    /// Remind the participant of the report (`participantReportRemind`).
+    Remind,
+    /// Say what became of it (`enrolmentOutcomeSet`).
+    SetOutcome,
+    /// Record who was there (`attendanceRecord`).
+    RecordAttendance,
+    /// Make the person unrecognisable for good (`identityErase`).
+    EraseIdentity,
+    /// Give a consent, or write down that the person did (`consentGive`).
+    GiveConsent,
     /// Invite somebody to become a member of this partner (`partnerMemberAdd`).
     AddMember,
     /// Send a new link to the invited person (`partnerMemberInvite`).
@@ -196,6 +232,44 @@ impl Listed for fewer_opportunities_count::Verb {
         match self {
             Self::Read | Self::Create => None,
             Self::Set => Some(Verb::Set),
+        }
+    }
+}
+
+impl Listed for mobility::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+            Self::Nominate => Some(Verb::Nominate),
+            Self::Accept => Some(Verb::Accept),
+            Self::Reject => Some(Verb::Reject),
+            Self::Cancel => Some(Verb::Cancel),
+            Self::Start => Some(Verb::Start),
+            Self::Interrupt => Some(Verb::Interrupt),
+            Self::Resume => Some(Verb::Resume),
+            Self::Complete => Some(Verb::Complete),
+            Self::Recognise => Some(Verb::Recognise),
+            Self::NoShow => Some(Verb::NoShow),
+            Self::Reopen => Some(Verb::Reopen),
+            Self::DraftAgreement => Some(Verb::DraftAgreement),
+            Self::ApproveAgreement => Some(Verb::ApproveAgreement),
+            Self::CommentAgreement => Some(Verb::CommentAgreement),
+            Self::Enrol => Some(Verb::Enrol),
+            Self::Report => Some(Verb::Report),
+            Self::Remind => Some(Verb::Remind),
+        }
+    }
+}
+
+impl Listed for enrolment::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+            Self::SetOutcome => Some(Verb::SetOutcome),
+            Self::Withdraw => Some(Verb::Withdraw),
+            Self::RecordAttendance => Some(Verb::RecordAttendance),
         }
     }
 }

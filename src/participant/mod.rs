@@ -7,7 +7,7 @@
 pub mod consent;
 pub mod count;
 pub mod graphql;
-mod input;
+pub mod input;
 pub mod policy;
 mod query;
 pub mod retention;

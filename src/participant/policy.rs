@@ -16,6 +16,7 @@ use crate::{
     auth::Actor,
     authz::{Grant, Relation, Scoped, granted_to_read, matrix},
     db::Dialect,
+    enrolment, mobility,
 };
 
 impl Scoped for participant::Entity {
@@ -38,7 +39,12 @@ impl Scoped for participant::Entity {
 
     /// Each way of standing to a participant is one condition more.
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
-        Condition::any().add(at_home(actor, dialect))
+        let known = Condition::any()
+            .add(own(participant::Column::Id).in_subquery(mobility::policy::seen_with_mobility(actor, dialect)))
+            .add(own(participant::Column::Id).in_subquery(enrolment::policy::enrolled(actor, dialect)));
+        Condition::any()
+            .add(at_home(actor, dialect))
+            .add(Condition::all().add(is_no_candidate()).add(known))
     }
 }
 

@@ -52,6 +52,11 @@ impl ProgrammeRuleSet {
         self.0.applies_from.map(Date)
     }
 
+    /// First day for which this version holds: the day from which on it applies, or the first of its call years.
+    async fn valid_from(&self) -> Date {
+        Date(self.0.valid_from())
+    }
+
     /// Last day on which this version applies; null if no other has followed.
     async fn applies_until(&self) -> Option<Date> {
         self.0.applies_until().map(Date)

@@ -3,7 +3,7 @@
 
 use entity::{
     id::Id,
-    module, module_session,
+    mobility, module, module_session,
     project::{self, Changes, Model},
     rule::{Text, Violation},
 };
@@ -22,10 +22,14 @@ pub async fn violations(tx: &Tx, project: &Model, changes: &Changes) -> Result<V
     if let Some(first) = changes.start_date.filter(|day| *day > project.start_date) {
         let before = module_session::Column::StartDate.lt(first);
         found.extend(outside(tx, project.id, before.into(), "input.startDate").await?);
+        let before = mobility::Column::StartDate.lt(first);
+        found.extend(mobilities_outside(tx, project.id, before.into(), "input.startDate").await?);
     }
     if let Some(last) = changes.end_date.filter(|day| *day < project.end_date) {
         let after = module_session::Column::EndDate.gt(last);
         found.extend(outside(tx, project.id, after.into(), "input.endDate").await?);
+        let after = mobility::Column::EndDate.gt(last);
+        found.extend(mobilities_outside(tx, project.id, after.into(), "input.endDate").await?);
     }
     if let Some(predecessor) = changes.predecessor.flatten() {
         found.extend(circle(tx, project.id, predecessor).await?);
@@ -42,7 +46,28 @@ async fn outside(tx: &Tx, project: Id<project::Entity>, where_: Condition, path:
     let mut seen = tx.list(sessions(project, where_)).await?;
     seen.sort_by_key(|row| (row.start_date, row.id));
     let names = seen.iter().take(NAMED).map(name).collect();
-    Ok(Some(Violation::new(path, "J-4", said(names, all))))
+    Ok(Some(Violation::new(path, "J-4", said(SESSIONS, names, all))))
+}
+
+/// J-4: the live mobilities that would lie outside (M-2), told in the same way.
+async fn mobilities_outside(
+    tx: &Tx,
+    project: Id<project::Entity>,
+    where_: Condition,
+    path: &str,
+) -> Result<Option<Violation>> {
+    let live = mobility::Column::Status.is_not_in(mobility::Status::DEAD.iter().copied());
+    let of = mobility::Entity::find().filter(mobility::Column::ProjectId.eq(project));
+    let of = of.filter(live).filter(where_);
+    let all = tx.unseen("J-4", of.clone()).await?.len();
+    if all == 0 {
+        return Ok(None);
+    }
+    let mut seen = tx.list(of).await?;
+    seen.sort_by_key(|row| (row.start_date, row.id));
+    let name = |row: &mobility::Model| format!("{}/{} ({})", row.start_date, row.end_date, global_id(row.id));
+    let names = seen.iter().take(NAMED).map(name).collect();
+    Ok(Some(Violation::new(path, "J-4", said(MOBILITIES, names, all))))
 }
 
 fn sessions(project: Id<project::Entity>, where_: Condition) -> Select<module_session::Entity> {
@@ -64,7 +89,11 @@ fn name(row: &module_session::Model) -> String {
     format!("{} {days} ({})", row.place, global_id(row.id))
 }
 
-fn said(names: Vec<String>, all: usize) -> Text {
+/// What lies outside, in the languages of refusals.
+const SESSIONS: (&str, &str) = ("Sessions", "Des sessions");
+const MOBILITIES: (&str, &str) = ("Mobilities", "Des mobilités");
+
+fn said((en_kind, fr_kind): (&str, &str), names: Vec<String>, all: usize) -> Text {
     let rest = all.saturating_sub(names.len());
     let (mut en, mut fr) = (names.clone(), names);
     if rest > 0 {
@@ -72,8 +101,8 @@ fn said(names: Vec<String>, all: usize) -> Text {
         fr.push(format!("{rest} de plus"));
     }
     Text::new(
-        format!("Sessions would lie outside the project: {}.", en.join(", ")),
-        format!("Des sessions seraient hors du projet : {}.", fr.join(", ")),
+        format!("{en_kind} would lie outside the project: {}.", en.join(", ")),
+        format!("{fr_kind} seraient hors du projet : {}.", fr.join(", ")),
     )
 }
 
@@ -103,14 +132,14 @@ mod tests {
 
     #[test]
     fn j_4_names_what_is_seen_and_counts_the_rest() {
-        let text = said(vec!["Rouen 2026-01-01 (module_session_1)".to_owned()], 3);
+        let text = said(SESSIONS, vec!["Rouen 2026-01-01 (module_session_1)".to_owned()], 3);
         assert_eq!(
             text.en,
             "Sessions would lie outside the project: Rouen 2026-01-01 (module_session_1), 2 more."
         );
         assert!(text.fr.ends_with("2 de plus."));
         assert_eq!(
-            said(Vec::new(), 2).en,
+            said(SESSIONS, Vec::new(), 2).en,
             "Sessions would lie outside the project: 2 more."
         );
     }

@@ -12,7 +12,7 @@ pub mod target;
 use chrono::NaiveDate;
 use entity::{
     id::Id,
-    mobility_target, module, partner,
+    mobility, mobility_target, module, partner,
     project::{self, Changes, Model, New, Reconciliation, Verb},
     project_partner,
     record::Stateful,
@@ -138,8 +138,11 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
     let adding = !providers.is_empty() && project.expect_ongoing().is_ok();
     let hosts = actor.owners_for::<project_partner::Entity>(project_partner::Verb::Invite, Some(project.id));
     let inviting = !hosts.is_empty() && project.is_editable();
+    let senders = actor.owners_for::<mobility::Entity>(mobility::Verb::Create, Some(project.id));
+    let sending = !senders.is_empty() && project.expect_ongoing().is_ok();
     own.filter_map(Listed::listed)
         .chain(adding.then_some(verb::Verb::CreateModule))
         .chain(inviting.then_some(verb::Verb::InvitePartner))
+        .chain(sending.then_some(verb::Verb::CreateMobility))
         .collect()
 }

@@ -9,6 +9,7 @@ use entity::{
     mobility_target, partner, project,
     project_partner::{self, Changes, Ending, Model, Terms, Verb},
     record::Stateful,
+    rule::{Text, Violation},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
@@ -146,12 +147,24 @@ async fn finish(session: &Session, end: End, verb: Verb, how: fn(&Model) -> Endi
     let tx = session.begin().await?;
     let permit = permit(&tx, part, verb, expected).await?;
     let next = permit.ended(how(&permit), reason, tx.now())?;
+    if crate::mobility::figures::runs_any(&tx, permit.project_id, permit.partner_id).await? {
+        return Err(running());
+    }
     let permit = match next.end_reason.clone() {
         Some(reason) => permit.because(reason),
         None => permit,
     };
     let done = tx.update(permit, next).await?;
     tx.commit(done).await
+}
+
+/// J-5: those who are under way are not left alone. How many there are, and whose, is not told.
+fn running() -> Error {
+    let text = Text::new(
+        "The partner's running mobilities must be ended first.",
+        "Les mobilités en cours du partenaire doivent d'abord prendre fin.",
+    );
+    Violation::new("input.projectPartner", "J-5", text).into()
 }
 
 /// The partnership with the right to use `verb` on it, its project locked before it and open for changes (J-2).

@@ -17,6 +17,7 @@ mod durability;
 mod http;
 mod isolation;
 mod issue;
+mod mobility;
 mod module;
 mod mutation;
 mod page;

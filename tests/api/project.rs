@@ -321,10 +321,10 @@ async fn j_3_differences_are_shown_and_not_repaired() {
             app.on
         );
         assert_eq!(of(0)["reconciliation"]["difference"], 2);
-        let host = |country: &str, planned: i32| json!({ "country": country, "planned": planned, "actual": null, "difference": null });
+        let host = |country: &str, planned: i32, actual: i32| json!({ "country": country, "planned": planned, "actual": actual, "difference": planned - actual });
         assert_eq!(
             of(1)["reconciliation"],
-            json!({ "plannedTotal": 24, "plannedByHost": 24, "actual": null, "difference": 0, "hosts": [host("GB", 6), host("RO", 8), host("SE", 10)] })
+            json!({ "plannedTotal": 24, "plannedByHost": 24, "actual": 3, "difference": 0, "hosts": [host("GB", 6, 0), host("RO", 8, 2), host("SE", 10, 1)] })
         );
     }
 }

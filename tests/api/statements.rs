@@ -13,7 +13,7 @@ use crate::support::{App, persona::Client};
 const QUERIES: [(&str, u64, &str); 9] = [
     (
         "the projects of the issue",
-        6,
+        7,
         r#"{ viewer { email } projects(first: 10, filter: {search: "social economy"}) { totalCount nodes { id acronym title timeline status startDate endDate partners { role partner { acronym country } } reconciliation { plannedTotal plannedByHost actual difference hosts { country planned actual } } } pageInfo { hasNextPage endCursor } } }"#,
     ),
     (

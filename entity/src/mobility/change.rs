@@ -98,6 +98,8 @@ impl Model {
             europass_mobility_number: None,
             visibility: Visibility::Consortium,
             status: Status::Draft,
+            nominated_at: None,
+            accepted_at: None,
             agreement_number: None,
             rule_set_code: None,
             rule_set_version: None,

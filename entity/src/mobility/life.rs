@@ -103,14 +103,20 @@ impl Stateful for Model {
 impl Model {
     /// Offered to the host.
     #[must_use]
-    pub fn nominated(&self) -> Self {
-        self.moved(Status::Nominated)
+    pub fn nominated(&self, at: DateTime<Utc>) -> Self {
+        Self {
+            nominated_at: Some(at),
+            ..self.moved(Status::Nominated)
+        }
     }
 
     /// Taken by the host.
     #[must_use]
-    pub fn accepted(&self) -> Self {
-        self.moved(Status::Accepted)
+    pub fn accepted(&self, at: DateTime<Utc>) -> Self {
+        Self {
+            accepted_at: Some(at),
+            ..self.moved(Status::Accepted)
+        }
     }
 
     /// Not taken by the host, which says why.

@@ -201,7 +201,10 @@ impl Project {
 
     /// Planned against actual mobilities (J-3).
     async fn reconciliation(&self, ctx: &Context<'_>) -> Result<Reconciliation> {
-        Ok(projects::reconciliation(session(ctx)?, &self.0).await?.into())
+        let session = session(ctx)?;
+        let plan = projects::reconciliation(session, &self.0).await?;
+        let actual = crate::mobility::figures::actual(session, self.0.id).await?;
+        Ok(Reconciliation::of(&plan, actual.as_ref()))
     }
 
     /// The partner that coordinates it (J-1). Scope `partner:read`.

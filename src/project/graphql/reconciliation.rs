@@ -3,7 +3,7 @@
 use async_graphql::SimpleObject;
 use entity::project;
 
-use crate::graphql::scalar::CountryCode;
+use crate::{graphql::scalar::CountryCode, mobility::figures::Actual};
 
 /// Planned against actual mobilities of one host country (J-3).
 #[derive(Debug, SimpleObject)]
@@ -33,20 +33,30 @@ pub struct Reconciliation {
     hosts: Vec<HostReconciliation>,
 }
 
-impl From<project::Reconciliation> for Reconciliation {
-    fn from(figures: project::Reconciliation) -> Self {
-        let host = |(country, planned): &(String, i64)| HostReconciliation {
-            country: CountryCode(country.clone()),
-            planned: *planned,
-            actual: None,
-            difference: None,
+impl Reconciliation {
+    /// The plan beside what happened; hosts that nobody planned come last.
+    pub fn of(figures: &project::Reconciliation, actual: Option<&Actual>) -> Self {
+        let host = |country: &str, planned: i64| {
+            let actual = actual.map(|actual| actual.to(country));
+            HostReconciliation {
+                country: CountryCode(country.to_owned()),
+                planned,
+                actual,
+                difference: actual.map(|actual| planned - actual),
+            }
         };
+        let planned = figures.hosts.iter().map(|(country, planned)| host(country, *planned));
+        let among = |country: &&str| figures.hosts.iter().any(|(planned, _)| planned == country);
+        let unplanned = actual.into_iter().flat_map(Actual::countries);
+        let unplanned = unplanned
+            .filter(|country| !among(country))
+            .map(|country| host(country, 0));
         Self {
             planned_total: figures.planned_total,
             planned_by_host: figures.planned_by_host,
-            actual: None,
+            actual: actual.map(Actual::total),
             difference: figures.difference(),
-            hosts: figures.hosts.iter().map(host).collect(),
+            hosts: planned.chain(unplanned).collect(),
         }
     }
 }

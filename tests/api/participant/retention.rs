@@ -46,6 +46,8 @@ pub fn begun(whose: &participant::Model, host: Id<partner::Entity>) -> mobility:
         europass_mobility_number: None,
         visibility: project::Visibility::Partner,
         status: mobility::Status::Ongoing,
+        nominated_at: None,
+        accepted_at: None,
         agreement_number: None,
         rule_set_code: None,
         rule_set_version: None,

@@ -1,0 +1,9 @@
+//! Mobilities: the rules M-1 to M-13 from outside, who sees what, and many writers at once.
+
+mod agreement;
+mod enrolment;
+mod journey;
+mod rules;
+mod seen;
+mod stage;
+mod writers;
