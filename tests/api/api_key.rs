@@ -152,9 +152,11 @@ async fn making_a_key_takes_no_idempotency_key_and_a_key_is_a_caller_of_its_own(
         let refusal = trainer.refusal(CREATE, variables).await;
         assert_eq!(violations(&refusal), ["Idempotency-Key IDEMPOTENCY"], "{}", app.on);
 
+        // Whether a module may be offered is the project's affair too.
+        let scopes = ["module:write", "project:read"];
         let [one, other] = [
-            app.key("trainer@nordkoop", "nordkoop", &["module:write"]).await,
-            app.key("trainer@nordkoop", "nordkoop", &["module:write"]).await,
+            app.key("trainer@nordkoop", "nordkoop", &scopes).await,
+            app.key("trainer@nordkoop", "nordkoop", &scopes).await,
         ];
         let draft = world.module("WTG2-02", 2);
         let input = json!({ "input": { "module": draft.id, "expectedVersion": draft.version } });
