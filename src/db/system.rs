@@ -125,7 +125,16 @@ impl SystemTx {
     }
 
     /// Writes a new record with its audit entry and event.
-    pub async fn insert<E>(&self, mut row: E::Model) -> Result<E::Model>
+    pub async fn insert<E>(&self, row: E::Model) -> Result<E::Model>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        self.make::<E>("CREATE", row).await
+    }
+
+    pub(super) async fn make<E>(&self, verb: &'static str, mut row: E::Model) -> Result<E::Model>
     where
         E: Scoped,
         E::Model: IntoActiveModel<E::ActiveModel>,
@@ -136,7 +145,7 @@ impl SystemTx {
             .exec_without_returning(&self.raw)
             .await?;
         let made = Change {
-            verb: "CREATE",
+            verb,
             before: None,
             after: &row,
             gone: false,

@@ -35,7 +35,11 @@ pub async fn violations(tx: &Tx, project: &Model, changes: &Changes) -> Result<V
 
 /// J-4: the sessions that would lie outside. Those that the caller sees are named, the others only counted.
 async fn outside(tx: &Tx, project: Id<project::Entity>, where_: Condition, path: &str) -> Result<Option<Violation>> {
-    let all = tx.unseen("J-4", sessions(project, where_.clone())).await?.len();
+    let all = tx
+        .system("J-4")
+        .all(sessions(project, where_.clone()).lock_exclusive())
+        .await?
+        .len();
     if all == 0 {
         return Ok(None);
     }
@@ -83,9 +87,10 @@ async fn circle(tx: &Tx, project: Id<project::Entity>, predecessor: Id<project::
     for _ in 0..LONGEST_CHAIN {
         let Some(id) = next else { return Ok(None) };
         let row = tx
-            .unseen("no circle of projects", project::Entity::find_by_id(id))
+            .system("no circle of projects")
+            .one(project::Entity::find_by_id(id))
             .await?;
-        next = row.first().and_then(|row| row.predecessor_id);
+        next = row.and_then(|row| row.predecessor_id);
         if next == Some(project) {
             break;
         }
