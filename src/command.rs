@@ -218,14 +218,21 @@ pub async fn rotate_key(config: &Config, kind: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// Enters a partner, and says how its first administrator is invited.
-pub async fn add_partner(config: &Config, entering: Entering) -> Result<()> {
-    let (db, _) = open(config).await?;
-    let entered = partner::enter(&db.system("partner add"), entering, now()).await?;
+/// Enters a partner, and prints its first administrator's invitation or says how they are invited.
+pub async fn add_partner(config: &Config, entering: Entering, admin: Option<&str>) -> Result<()> {
+    let (db, auth) = open_for_people(config).await?;
+    let (entered, invited) = partner::enter(&db.system("partner add"), entering, admin, now()).await?;
     let id = global_id(entered.id);
     println!("Entered in INVITED: {id}");
-    println!("It becomes ACTIVE when its first administrator accepts, whom the operator invites:");
-    println!("  mutation {{ partnerMemberAdd(input: {{partner: \"{id}\", email: \"…\", roles: [ADMIN]}}) {{ id }} }}");
+    if let Some(token) = invited {
+        let link = auth.links().invitation(&token);
+        println!("It becomes ACTIVE when its first administrator accepts within 7 days, once: {link}");
+    } else {
+        println!("It becomes ACTIVE when its first administrator accepts, whom the operator invites:");
+        println!(
+            "  mutation {{ partnerMemberAdd(input: {{partner: \"{id}\", email: \"…\", roles: [ADMIN]}}) {{ id }} }}"
+        );
+    }
     db.close().await;
     Ok(())
 }

@@ -106,6 +106,9 @@ struct PartnerAdd {
     /// Kind of organisation, such as `NGO`.
     #[arg(long = "type", value_name = "TYPE", value_parser = organisation_type)]
     organisation_type: OrganisationType,
+    /// Address of its first administrator, whose invitation is printed.
+    #[arg(long)]
+    admin: Option<String>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -233,6 +236,7 @@ fn add_partner(partner: PartnerAdd) -> Result<(), Failure> {
         acronym,
         country,
         organisation_type,
+        admin,
         settings,
     } = partner;
     let config = load(&settings, None)?.config;
@@ -243,7 +247,7 @@ fn add_partner(partner: PartnerAdd) -> Result<(), Failure> {
         country,
         changes: Changes::default(),
     };
-    work(&config, command::add_partner(&config, entering))
+    work(&config, command::add_partner(&config, entering, admin.as_deref()))
 }
 
 fn load(settings: &Settings, listen: Option<SocketAddr>) -> Result<Loaded, Failure> {

@@ -158,7 +158,7 @@ impl AccountMutation {
         Ok(Some(true))
     }
 
-    /// Changes the viewer's name or language. Their colleagues see the new name at once. For people, not for keys.
+    /// Changes the viewer's name or language. Their colleagues see the new name at once. For people, never for keys.
     async fn account_update(
         &self,
         ctx: &Context<'_>,
@@ -170,7 +170,7 @@ impl AccountMutation {
     }
 
     /// Ends one sign-in, from the next request on: one of the viewer's, or of a member of a partner of which they are
-    /// ADMIN. For people, not for keys.
+    /// ADMIN. For people, never for keys.
     async fn sign_in_end(
         &self,
         ctx: &Context<'_>,

@@ -1,5 +1,6 @@
 //! Memberships: who is invited, with which roles, and how it ends.
 
+use chrono::{DateTime, Utc};
 use entity::{
     account,
     code::Findings,
@@ -15,7 +16,7 @@ use super::policy;
 use crate::{
     auth::{self, Actor, Auth, link, link::Token},
     authz,
-    db::{Session, Tx},
+    db::{Session, SystemTx, Tx},
     error::{Error, Result},
     graphql::verb::{self, Listed},
     language::{Language, Preferred},
@@ -75,6 +76,25 @@ pub async fn add(session: &Session, auth: &Auth, adding: Adding) -> Result<Invit
     };
     let member = place(&tx, permit, new, operator).await?;
     send(session, auth, tx, member, (&partner, &account)).await
+}
+
+/// Invites a partner's first ADMIN at the command line, where whoever has the database is the operator (P-3).
+pub async fn first_admin(tx: &SystemTx, partner: &partner::Model, email: &str, now: DateTime<Utc>) -> Result<Token> {
+    let email = account::normal_email(email);
+    let name = auth::name_in(&email).to_owned();
+    let roles = checked(&email, &name, vec![Role::Admin])?;
+    let account = auth::account_of(tx, &email, &name, now).await?;
+    let new = New {
+        id: Id::new(auth::random::ordered_uuid(now)),
+        partner_id: partner.id,
+        account_id: account.id,
+        email,
+        display_name: name,
+        roles,
+        now,
+    };
+    let member = tx.insert::<Entity>(Model::invited(new)).await?;
+    link::invite(tx, &member, now).await
 }
 
 /// The new membership. One that is there is refused to an ADMIN, who sees it; the OPERATOR, who does not, has no

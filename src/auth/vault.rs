@@ -132,7 +132,7 @@ impl Vault {
             .order_by_asc(person_key::Column::IdentityId)
             .limit(BATCH);
         let mut moved = 0;
-        for row in tx.all(old.lock_exclusive()).await? {
+        for row in tx.locked(old).await? {
             let again = ring.wrap(row.identity_id, &ring.secret(&row)?)?;
             let update = person_key::Entity::update_many()
                 .col_expr(person_key::Column::Wrapped, Expr::val(again))

@@ -110,9 +110,7 @@ impl Dialect {
         let query = versions.iter().map(all).collect::<Vec<_>>().join(or);
         Expr::cust_with_exprs(sql, [id.into(), Expr::val(kind), Expr::val(query)])
     }
-}
 
-impl Dialect {
     /// Waits for the turn, which lasts until the transaction ends. SQLite has one writer at a time anyway.
     #[must_use]
     pub fn wait_for(self, turn: Turn) -> Option<SelectStatement> {

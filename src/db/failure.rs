@@ -60,10 +60,7 @@ fn taken(key: &str) -> Error {
 
 /// The violated key as PostgreSQL names it, whatever language it speaks.
 fn constraint(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
-        return None;
-    };
-    cause.as_database_error()?.constraint().map(str::to_owned)
+    cause(error)?.as_database_error()?.constraint().map(str::to_owned)
 }
 
 /// The key's name on SQLite, which lists `table.column`s: our names are made of them.

@@ -99,7 +99,7 @@ impl Loaders {
         F: FnOnce(Vec<K>) -> Fut + Send + 'static,
         Fut: Future<Output = Result<HashMap<K, V>>> + Send + 'static,
     {
-        Turn::default().await;
+        NextTurn::default().await;
         self.with(&name, |loader: &mut Loader<K, V>| loader.open = None);
         let mut wanted = std::mem::take(&mut *locked(&keys));
         let mut seen = std::collections::HashSet::new();
@@ -144,7 +144,7 @@ impl Loaders {
 /// poll it, and `yield_now` alone would be ready for the second one at once. Turns are those of a spawned
 /// task, which every request is.
 #[derive(Default)]
-struct Turn {
+struct NextTurn {
     begun: bool,
     over: Arc<Over>,
 }
@@ -162,7 +162,7 @@ impl Wake for Over {
     }
 }
 
-impl Future for Turn {
+impl Future for NextTurn {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {

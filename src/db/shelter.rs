@@ -274,24 +274,12 @@ impl SystemTx {
     }
 
     /// Writes a new record about a person, which leaves fingerprints under their key alone.
-    pub async fn insert_under<E>(&self, key: &PersonKey, mut row: E::Model) -> Result<()>
+    pub async fn insert_under<E>(&self, key: &PersonKey, row: E::Model) -> Result<()>
     where
         E: Scoped,
         E::Model: IntoActiveModel<E::ActiveModel>,
         E::ActiveModel: Send,
     {
-        row.stamp(self.author.now, self.author.account);
-        E::insert(row.clone().into_active_model())
-            .exec_without_returning(&self.raw)
-            .await?;
-        let made = change::Change {
-            verb: "CREATE",
-            before: None,
-            after: &row,
-            gone: false,
-            reason: None,
-            key: Some(key),
-        };
-        change::record::<E>(&self.raw, &self.author, made).await
+        self.make_under::<E>(Some(key), "CREATE", row).await.map(|_| ())
     }
 }

@@ -72,6 +72,11 @@ impl SystemTx {
         Ok(select.lock_exclusive().one(&self.raw).await?)
     }
 
+    /// All rows, locked until the end: for rules that hold between records.
+    pub async fn locked<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        Ok(select.lock_exclusive().all(&self.raw).await?)
+    }
+
     /// All rows.
     pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
         Ok(select.all(&self.raw).await?)
@@ -126,7 +131,22 @@ impl SystemTx {
     }
 
     /// Writes a new record with its audit entry and event.
-    pub async fn insert<E>(&self, mut row: E::Model) -> Result<E::Model>
+    pub async fn insert<E>(&self, row: E::Model) -> Result<E::Model>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        self.make_under::<E>(None, "CREATE", row).await
+    }
+
+    /// The same for a record about a person, which leaves fingerprints under their key alone.
+    pub(super) async fn make_under<E>(
+        &self,
+        key: Option<&PersonKey>,
+        verb: &'static str,
+        mut row: E::Model,
+    ) -> Result<E::Model>
     where
         E: Scoped,
         E::Model: IntoActiveModel<E::ActiveModel>,
@@ -137,12 +157,12 @@ impl SystemTx {
             .exec_without_returning(&self.raw)
             .await?;
         let made = Change {
-            verb: "CREATE",
+            verb,
             before: None,
             after: &row,
             gone: false,
             reason: None,
-            key: None,
+            key,
         };
         change::record::<E>(&self.raw, &self.author, made).await?;
         Ok(row)

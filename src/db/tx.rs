@@ -42,8 +42,9 @@ impl Tx {
         Ok(Self { session, actor, system })
     }
 
-    /// The same transaction past every rule of access: for what is no partner's record (accounts, links,
-    /// mail) and belongs to this change. `why` goes to the log.
+    /// The same transaction past every rule of access: for what is no partner's record (accounts, links, mail) and
+    /// belongs to this change, and for rules that hold between all records (J-4). Nothing of a row that the actor
+    /// does not see may be told. `why` goes to the log.
     #[must_use]
     pub fn system(&self, why: &'static str) -> &SystemTx {
         tracing::trace!(why, "a change beyond the actor's sight");
@@ -88,13 +89,6 @@ impl Tx {
     #[must_use]
     pub fn new_id<E>(&self) -> Id<E> {
         self.session.new_id()
-    }
-
-    /// The rows, locked until the end, whether the actor may see them or not: for rules that hold between all
-    /// records (J-4). Nothing of a row that the actor does not see may be told.
-    pub async fn unseen<E: EntityTrait>(&self, why: &'static str, select: Select<E>) -> Result<Vec<E::Model>> {
-        tracing::trace!(why, "a rule looks past the actor's sight");
-        Ok(select.lock_exclusive().all(&self.system.raw).await?)
     }
 
     /// New ids in ascending order, so that rows made together keep the order of their list.
@@ -153,19 +147,8 @@ impl Tx {
         Ok(())
     }
 
-    /// All rows past every rule of access, for a rule that judges by what the caller may not see; nothing of
-    /// them may show in the answer. `why` goes to the log.
-    pub async fn list_past_access<E: EntityTrait>(
-        &self,
-        select: Select<E>,
-        why: &'static str,
-    ) -> Result<Vec<E::Model>> {
-        tracing::trace!(why, "rows without an actor");
-        Ok(select.all(&self.system.raw).await?)
-    }
-
     /// Writes a new row with its audit entry and event.
-    pub async fn insert<E>(&self, permit: NewPermit<E>, mut row: E::Model) -> Result<E::Model>
+    pub async fn insert<E>(&self, permit: NewPermit<E>, row: E::Model) -> Result<E::Model>
     where
         E: Scoped,
         E::Model: IntoActiveModel<E::ActiveModel>,
@@ -177,20 +160,7 @@ impl Tx {
         if row.owner() != owner {
             return Err(Error::internal("a new row belongs to the partner of its permit"));
         }
-        row.stamp(self.now(), self.system.author.account);
-        E::insert(row.clone().into_active_model())
-            .exec_without_returning(&self.system.raw)
-            .await?;
-        let made = Change {
-            verb,
-            before: None,
-            after: &row,
-            gone: false,
-            reason: None,
-            key: key.as_ref(),
-        };
-        change::record::<E>(&self.system.raw, &self.system.author, made).await?;
-        Ok(row)
+        self.system.make_under::<E>(key.as_ref(), verb, row).await
     }
 
     /// Writes a changed row with its audit entry and event.

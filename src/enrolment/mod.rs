@@ -83,7 +83,7 @@ async fn wanted(tx: &Tx, id: Option<Id<module_session::Entity>>) -> Result<Optio
 async fn taken(tx: &Tx, session: Id<module_session::Entity>) -> Result<usize> {
     let places = enrolment::Entity::find().filter(Column::SessionId.eq(session));
     let places = places.filter(Column::Outcome.ne(Outcome::Withdrawn));
-    Ok(tx.unseen("T-3", places).await?.len())
+    Ok(tx.system("T-3").locked(places).await?.len())
 }
 
 /// M-7, or everything that it refuses.
@@ -163,7 +163,10 @@ pub async fn update(session: &Session, change: Change, run: Option<Id<module_ses
     let tx = session.begin().await?;
     let run = wanted(&tx, run).await?;
     let permit = begun(&tx, change, Verb::Update).await?;
-    let module = tx.unseen("M-7", module::Entity::find_by_id(permit.module_id)).await?;
+    let module = tx
+        .system("M-7")
+        .locked(module::Entity::find_by_id(permit.module_id))
+        .await?;
     let module = module.first().ok_or(Error::NotFound)?;
     let mobility = match permit.mobility_id {
         Some(id) => tx.list(mobility::Entity::find_by_id(id)).await?.pop(),
@@ -199,7 +202,7 @@ async fn begun(tx: &Tx, change: Change, verb: Verb) -> Result<Permit<enrolment::
 /// M-12: with a mobility that is recognised, its enrolments are read-only.
 async fn expect_open_mobility(tx: &Tx, row: &Model) -> Result<()> {
     let Some(id) = row.mobility_id else { return Ok(()) };
-    let found = tx.unseen("M-12", mobility::Entity::find_by_id(id)).await?;
+    let found = tx.system("M-12").locked(mobility::Entity::find_by_id(id)).await?;
     match found.first() {
         Some(one) if one.status == mobility::Status::Recognised => Err(Error::InvalidState {
             state: one.state(),
@@ -224,7 +227,7 @@ pub async fn set_outcome(session: &Session, change: Change, outcome: Outcome, gr
     let permit = begun(&tx, change, Verb::SetOutcome).await?;
     let module = tx.get(module::Entity::find_by_id(permit.module_id)).await?;
     let percent = match permit.session_id {
-        Some(id) => attendance_percent(permit.id, &tx.unseen("T-5", taken_in(id)).await?),
+        Some(id) => attendance_percent(permit.id, &tx.system("T-5").locked(taken_in(id)).await?),
         None => None,
     };
     let next = permit.with_outcome(outcome, grade, (percent, module.attendance_threshold))?;

@@ -56,5 +56,5 @@ pub async fn runs_any(tx: &Tx, project: Id<project::Entity>, partner: Id<partner
         .filter(Column::ProjectId.eq(project))
         .filter(Column::Status.is_in(Status::RUNNING.iter().copied()))
         .filter(part);
-    Ok(!tx.unseen("J-5", running).await?.is_empty())
+    Ok(!tx.system("J-5").locked(running).await?.is_empty())
 }

@@ -96,9 +96,9 @@ pub async fn prepare(tx: &Tx, plan: Plan) -> Result<Prepared> {
 /// The same for one that is changed: in DRAFT by the rules of today, afterwards by those it was judged by (J-6).
 pub async fn again(tx: &Tx, before: &Model, next: Model, findings: &mut Vec<Finding>) -> Result<Model> {
     let project = project::Entity::find_by_id(next.project_id);
-    let project = tx.list_past_access(project, "M-2").await?;
+    let project = tx.system("M-2").all(project).await?;
     let person = participant::Entity::find_by_id(next.participant_id);
-    let person = tx.list_past_access(person, "M-4").await?;
+    let person = tx.system("M-4").all(person).await?;
     let (Some(project), Some(person)) = (project.first(), person.first()) else {
         return Err(Error::NotFound);
     };
@@ -144,7 +144,8 @@ fn rule_name(rule: &std::borrow::Cow<'static, str>) -> &'static str {
 
 /// M-5: the person's participant records, locked until the end; who comes second sees what the first one made.
 pub async fn lock(tx: &Tx, id: Id<participant::Entity>) -> Result<()> {
-    tx.unseen("M-5", persons(id).order_by_asc(participant::Column::Id))
+    tx.system("M-5")
+        .locked(persons(id).order_by_asc(participant::Column::Id))
         .await?;
     Ok(())
 }
@@ -255,7 +256,7 @@ async fn overlap(tx: &Tx, mobility: &Model) -> Result<Option<Finding>> {
         .filter(Column::StartDate.lte(mobility.end_date))
         .filter(Column::EndDate.gte(mobility.start_date))
         .filter(Column::Id.ne(mobility.id));
-    let others = tx.unseen("M-5", others).await?;
+    let others = tx.system("M-5").locked(others).await?;
     let text = || {
         Text::new(
             "The person has another mobility in this time.",

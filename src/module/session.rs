@@ -113,13 +113,11 @@ async fn named(
     addresses: &[String],
     present: &[module_session_trainer::Model],
 ) -> Result<Vec<Option<account::Model>>> {
-    const WHY: &str = "trainers by their addresses";
+    let beside = tx.system("trainers by their addresses");
     let addresses: Vec<String> = addresses.iter().map(|one| account::normal_email(one)).collect();
     let email = Expr::col((account::Entity, account::Column::Email));
     let by_address = session.dialect().any_text(email, addresses.iter().map(String::as_str));
-    let accounts = tx
-        .list_past_access(account::Entity::find().filter(by_address), WHY)
-        .await?;
+    let accounts = beside.all(account::Entity::find().filter(by_address)).await?;
     let holder = Expr::col((partner_member::Entity, partner_member::Column::AccountId));
     let members = partner_member::Entity::find()
         .filter(partner_member::Column::PartnerId.eq(provider))
@@ -129,7 +127,7 @@ async fn named(
                 .dialect()
                 .any_id(holder, accounts.iter().map(|one| one.id.uuid())),
         );
-    let members = tx.list_past_access(members, WHY).await?;
+    let members = beside.all(members).await?;
     let teaches = |person: &account::Model| {
         let able = |one: &partner_member::Model| one.account_id == person.id && one.roles.contains(&Role::Trainer);
         (person.active && members.iter().any(able)) || present.iter().any(|one| one.account_id == person.id)

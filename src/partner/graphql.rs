@@ -242,10 +242,6 @@ impl Partner {
     }
 
     /// Its members by name, for its ADMIN; nobody for others. Scope `member:read`.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the arguments of a list, fixed by the contract"
-    )]
     async fn members(
         &self,
         ctx: &Context<'_>,

@@ -22,7 +22,7 @@ use sea_orm::EntityTrait;
 pub use self::query::{Filter, page, projects};
 use crate::{
     account,
-    auth::{Actor, random},
+    auth::{Actor, link::Token, random},
     authz::{self, Scoped},
     db::{Session, System, change::Author},
     error::Result,
@@ -75,8 +75,14 @@ pub async fn create(session: &Session, entering: Entering) -> Result<Model> {
     tx.commit(done).await
 }
 
-/// The same at the command line, where whoever has the database is the operator.
-pub async fn enter(system: &System, entering: Entering, now: DateTime<Utc>) -> Result<Model> {
+/// The same at the command line, where whoever has the database is the operator; with the secret of the first
+/// administrator's invitation, if one is named.
+pub async fn enter(
+    system: &System,
+    entering: Entering,
+    admin: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(Model, Option<Token>)> {
     let author = Author {
         account: None,
         api_key: None,
@@ -86,8 +92,12 @@ pub async fn enter(system: &System, entering: Entering, now: DateTime<Utc>) -> R
     let tx = system.begin(author).await?;
     let entered = entering.entered(Id::new(random::ordered_uuid(now)), now)?;
     let done = tx.insert::<partner::Entity>(entered).await?;
+    let invited = match admin {
+        Some(email) => Some(account::member::first_admin(&tx, &done, email, now).await?),
+        None => None,
+    };
     tx.commit().await?;
-    Ok(done)
+    Ok((done, invited))
 }
 
 /// Changes the profile.

@@ -39,7 +39,7 @@ pub async fn violations(tx: &Tx, project: &Model, changes: &Changes) -> Result<V
 
 /// J-4: the sessions that would lie outside. Those that the caller sees are named, the others only counted.
 async fn outside(tx: &Tx, project: Id<project::Entity>, where_: Condition, path: &str) -> Result<Option<Violation>> {
-    let all = tx.unseen("J-4", sessions(project, where_.clone())).await?.len();
+    let all = tx.system("J-4").locked(sessions(project, where_.clone())).await?.len();
     if all == 0 {
         return Ok(None);
     }
@@ -59,7 +59,7 @@ async fn mobilities_outside(
     let live = mobility::Column::Status.is_not_in(mobility::Status::DEAD.iter().copied());
     let of = mobility::Entity::find().filter(mobility::Column::ProjectId.eq(project));
     let of = of.filter(live).filter(where_);
-    let all = tx.unseen("J-4", of.clone()).await?.len();
+    let all = tx.system("J-4").locked(of.clone()).await?.len();
     if all == 0 {
         return Ok(None);
     }
@@ -112,9 +112,10 @@ async fn circle(tx: &Tx, project: Id<project::Entity>, predecessor: Id<project::
     for _ in 0..LONGEST_CHAIN {
         let Some(id) = next else { return Ok(None) };
         let row = tx
-            .unseen("no circle of projects", project::Entity::find_by_id(id))
+            .system("no circle of projects")
+            .one(project::Entity::find_by_id(id))
             .await?;
-        next = row.first().and_then(|row| row.predecessor_id);
+        next = row.and_then(|row| row.predecessor_id);
         if next == Some(project) {
             break;
         }

@@ -144,7 +144,7 @@ async fn what_a_key_changes_is_recorded_for_its_maker_and_the_key() {
 
 #[tokio::test]
 async fn making_a_key_takes_no_idempotency_key_and_a_key_is_a_caller_of_its_own() {
-    let publish = "mutation($input: ModulePublishInput!) { modulePublish(input: $input) { version state } }";
+    let change = "mutation($input: ModuleUpdateInput!) { moduleUpdate(input: $input) { version licence } }";
     for app in App::on_both().await {
         let world = World::of(&app).await;
         let trainer = app.as_trainer_of("nordkoop").await.sending("Idempotency-Key", "once");
@@ -157,14 +157,14 @@ async fn making_a_key_takes_no_idempotency_key_and_a_key_is_a_caller_of_its_own(
             app.key("trainer@nordkoop", "nordkoop", &["module:write"]).await,
         ];
         let draft = world.module("WTG2-02", 2);
-        let input = json!({ "input": { "module": draft.id, "expectedVersion": draft.version } });
+        let input = json!({ "input": { "module": draft.id, "expectedVersion": draft.version, "licence": "CC0 1.0" } });
         for replayed in [false, true] {
-            let client = app.with_key(&one).sending("Idempotency-Key", "publish");
-            let (headers, answer) = client.with_headers(publish, input.clone()).await;
-            assert_eq!(answer["data"]["modulePublish"]["state"], "PUBLISHED", "{answer}");
+            let client = app.with_key(&one).sending("Idempotency-Key", "change");
+            let (headers, answer) = client.with_headers(change, input.clone()).await;
+            assert_eq!(answer["data"]["moduleUpdate"]["licence"], "CC0 1.0", "{answer}");
             assert_eq!(headers.contains_key("idempotent-replayed"), replayed, "{}", app.on);
         }
-        let client = app.with_key(&other).sending("Idempotency-Key", "publish");
-        assert_eq!(client.refusal(publish, input).await["code"], "CONFLICT", "{}", app.on);
+        let client = app.with_key(&other).sending("Idempotency-Key", "change");
+        assert_eq!(client.refusal(change, input).await["code"], "CONFLICT", "{}", app.on);
     }
 }

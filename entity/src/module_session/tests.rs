@@ -10,11 +10,11 @@ fn day(text: &str) -> chrono::NaiveDate {
     text.parse().expect("a day")
 }
 
-fn title() -> Option<Translation> {
-    Some(Translation {
+fn title() -> Translation {
+    Translation {
         language: "en".into(),
         text: Some("Work to Grow".into()),
-    })
+    }
 }
 
 fn project() -> project::Model {
@@ -29,7 +29,7 @@ fn project() -> project::Model {
     let changes = project::Changes {
         code: Some("WTG".into()),
         acronym: Some("WTG".into()),
-        title: title(),
+        title: Some(title()),
         ..project::Changes::default()
     };
     project::Model::created(new, changes).expect("a valid project")
@@ -45,7 +45,7 @@ fn module() -> module::Model {
     };
     let changes = module::Changes {
         code: Some("WTG-01".into()),
-        title: title(),
+        title: Some(title()),
         ..module::Changes::default()
     };
     module::Model::created(new, changes).expect("a valid module")

@@ -44,7 +44,7 @@ impl From<Invited> for PartnerMember {
     }
 }
 
-/// A person's membership of a partner. Seen by the person and by the partner's ADMIN.
+/// A person's membership of a partner. Seen by the person and by the partner's ADMIN. Scope `member:read`.
 #[Object]
 impl PartnerMember {
     /// Opaque id: globally unique, the same for ever.
@@ -191,7 +191,8 @@ impl PartnerMemberMutation {
         Ok(Some(PartnerMember::of(row)))
     }
 
-    /// Ends one's own membership, or turns an invitation down. The last ADMIN stays (P-4). For people, not for keys.
+    /// Ends one's own membership, or turns an invitation down. The last ADMIN stays (P-4). For people, never for keys.
+    /// Scope `member:write`.
     async fn partner_member_leave(
         &self,
         ctx: &Context<'_>,
@@ -206,7 +207,7 @@ impl PartnerMemberMutation {
     /// Accepts an invitation. Somebody new sets their password with it; somebody who has one gives it or is signed in.
     /// An unknown, used, superseded, expired or foreign link and a wrong password get one and the same answer, and
     /// make the next attempt wait (`RATE_LIMITED`). The acceptance of its first ADMIN makes an INVITED partner ACTIVE.
-    /// Stands alone in its document. For people, not for keys.
+    /// Stands alone in its document. For people, never for keys. Scope `member:write`.
     async fn partner_member_accept(
         &self,
         ctx: &Context<'_>,

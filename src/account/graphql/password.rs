@@ -4,7 +4,6 @@ use async_graphql::{Context, InputObject, Object, Result};
 
 use crate::{
     auth::{self, Auth, Secret},
-    error::Error,
     graphql::{scalar::EmailAddress, session, signed_in},
 };
 
@@ -40,7 +39,7 @@ pub struct PasswordMutation;
 #[Object]
 impl PasswordMutation {
     /// Sets a new password and ends the viewer's other sign-ins. A wrong current one makes the next attempt wait
-    /// (`RATE_LIMITED`), as for `login`. For people, not for keys.
+    /// (`RATE_LIMITED`), as for `login`. For people, never for keys.
     async fn password_change(
         &self,
         ctx: &Context<'_>,
@@ -51,7 +50,7 @@ impl PasswordMutation {
             new_password,
         } = input;
         let (session, auth) = (signed_in(ctx)?, ctx.data::<Auth>()?);
-        let person = session.actor().person().cloned().ok_or_else(Error::sign_in)?;
+        let person = session.actor().a_person()?.clone();
         let (current, new) = (Secret(current_password), Secret(new_password));
         auth::change_password(auth, &person, current, new, session.request()).await?;
         Ok(Some(true))
@@ -59,7 +58,7 @@ impl PasswordMutation {
 
     /// Asks for a link to a new password by mail, good for an hour. The answer and its time are the same whether there
     /// is such an account or not; a few requests make the next one wait (`RATE_LIMITED`). Where the installation
-    /// sends no mail, whoever runs it prints links (`passerelle user reset`).
+    /// sends no mail, whoever runs it prints links (`passerelle user reset`). Needs no scope.
     async fn password_reset_request(
         &self,
         ctx: &Context<'_>,
@@ -71,7 +70,7 @@ impl PasswordMutation {
     }
 
     /// Sets a new password with a link and ends all sign-ins of the account. Whatever is wrong with the link, the
-    /// answer is the same.
+    /// answer is the same. Needs no scope.
     async fn password_reset_confirm(
         &self,
         ctx: &Context<'_>,

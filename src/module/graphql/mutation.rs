@@ -52,7 +52,8 @@ impl ModuleMutation {
 
     /// Offers a draft in an ONGOING project (J-2); the version offered before is retired (T-1). It needs a learning
     /// outcome, a language of teaching, hours, a method of assessment where it gives credit, and nothing before it that
-    /// is not published. For TRAINERs of its provider, while that takes part. Scope `module:write`.
+    /// is not published. For TRAINERs of its provider, while that takes part; an API key has to reach the project too.
+    /// Scope `module:write`.
     async fn module_publish(
         &self,
         ctx: &Context<'_>,

@@ -12,7 +12,7 @@ use crate::{
     partner::graphql::Partner,
 };
 
-/// One move in the life of a project. Seen with the project, never changed.
+/// One move in the life of a project. Seen with the project, never changed. Scope `project:read`.
 pub struct ProjectStatusChange(pub Model);
 
 impl View for ProjectStatusChange {
@@ -22,7 +22,7 @@ impl View for ProjectStatusChange {
     }
 }
 
-/// One move in the life of a project. Seen with the project, never changed.
+/// One move in the life of a project. Seen with the project, never changed. Scope `project:read`.
 #[Object]
 impl ProjectStatusChange {
     /// Opaque id: globally unique, the same for ever.

@@ -10,7 +10,7 @@ use crate::{
     project::partnership,
 };
 
-/// One partner's part in a project. Seen with the project.
+/// One partner's part in a project. Seen with the project. Scope `project:read`.
 pub struct ProjectPartner(pub Model);
 
 impl View for ProjectPartner {
@@ -20,7 +20,7 @@ impl View for ProjectPartner {
     }
 }
 
-/// One partner's part in a project. Seen with the project.
+/// One partner's part in a project. Seen with the project. Scope `project:read`.
 #[Object]
 impl ProjectPartner {
     /// Opaque id: globally unique, the same for ever.

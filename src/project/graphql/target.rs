@@ -14,6 +14,7 @@ use crate::{
 };
 
 /// How many mobilities a project plans for one country or one hosting partner. Seen with the project.
+/// Scope `project:read`.
 pub struct MobilityTarget(pub Model);
 
 impl View for MobilityTarget {
@@ -24,6 +25,7 @@ impl View for MobilityTarget {
 }
 
 /// How many mobilities a project plans for one country or one hosting partner. Seen with the project.
+/// Scope `project:read`.
 #[Object]
 impl MobilityTarget {
     /// Opaque id: globally unique, the same for ever.

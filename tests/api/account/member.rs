@@ -145,7 +145,7 @@ async fn p_3_the_operator_appoints_only_a_partners_first_admin() {
         let shown = operator.data(&shown).await["partner"].clone();
         assert_eq!(
             shown,
-            json!({ "state": "ACTIVE", "viewerCan": [], "members": { "totalCount": 0 } }),
+            json!({ "state": "ACTIVE", "viewerCan": ["SUSPEND", "WITHDRAW"], "members": { "totalCount": 0 } }),
             "{}",
             app.on
         );

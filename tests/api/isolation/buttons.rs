@@ -169,7 +169,7 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
         buttons.push(update(&module, "moduleUpdate", "module"));
         buttons.push(come_after(&module));
         buttons.push(teach(&module));
-        let unlisted = MOVES.iter().filter(|(verb, _)| !lists(&module, verb));
+        let unlisted = OF_MODULES.iter().filter(|(verb, _)| !lists(&module, verb));
         buttons.extend(unlisted.map(|(verb, mutation)| move_of(&module, verb, mutation)));
     }
     for run in nodes("moduleSessions") {

@@ -148,7 +148,7 @@ async fn others_work_through_the_api(app: &App) {
 /// Sessions of drafts and strangers, and a draft that asks for a module of everybody's.
 async fn others_teaching(app: &App, world: &World) {
     for (who, code) in [("trainer@punte", "WTG2-06"), ("trainer@fjord", "FJORD-01")] {
-        let day = app.today();
+        let day = crate::support::builder::today();
         let input = format!(
             "module: \"{}\", startDate: \"{day}\", endDate: \"{day}\", place: \"Aaa\", country: \"FR\", capacity: 9",
             world.module(code, 1).id

@@ -67,8 +67,8 @@ async fn what_comes_first_is_replaced_in_a_draft_and_shown_from_both_sides() {
         assert_eq!(refused(&trainer, &stale, &[&made]).await, conflict);
         let published = publish(&trainer, &made).await;
         let refusal = refused(&trainer, &published, &[&published]).await;
-        let state = json!({ "code": "INVALID_STATE", "state": "PUBLISHED", "allowed": ["UPDATE", "RETIRE"] });
-        assert_eq!(refusal, state, "T-1, {}", app.on);
+        let closed = json!({ "code": "INVALID_STATE", "state": "PUBLISHED", "allowed": ["UPDATE", "RETIRE"] });
+        assert_eq!(refusal, closed, "T-1, {}", app.on);
     }
 }
 

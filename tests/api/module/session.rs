@@ -21,7 +21,7 @@ fn document(verb: &str, shown: &str) -> String {
 
 /// A session of WTG2-08 that relience's trainer can add.
 async fn run(app: &App) -> Value {
-    let day = app.today();
+    let day = crate::support::builder::today();
     json!({
         "module": latest(app, "WTG2-08").await["id"], "startDate": day, "endDate": day + Days::new(2),
         "place": "Évry", "country": "FR", "capacity": 12,
@@ -76,8 +76,8 @@ async fn a_session_is_added_changed_and_removed() {
         });
         assert_eq!(made, expected, "{}", app.on);
 
-        let changes = json!({ "place": "Rouen", "capacity": 100_000, "trainers": ["trainer2@relience.example.org"] });
-        let changed = change(&trainer, &made, changes).await;
+        let wanted = json!({ "place": "Rouen", "capacity": 100_000, "trainers": ["trainer2@relience.example.org"] });
+        let changed = change(&trainer, &made, wanted).await;
         let trainers = json!([{ "displayName": "Joachim Deuxrives" }]);
         let rest = json!({ "version": 2, "place": "Rouen", "capacity": 100_000, "trainers": trainers });
         assert_eq!(changed, with(expected, &rest), "what is left out stays, {}", app.on);
@@ -248,7 +248,9 @@ async fn j_2_sessions_are_kept_while_the_project_is_ongoing() {
             let module = planting
                 .module(taught, status.code(), whole, module::State::Published)
                 .await;
-            let made = planting.session(&module, app.today(), "Rouen").await;
+            let made = planting
+                .session(&module, crate::support::builder::today(), "Rouen")
+                .await;
             planting.done().await;
             let input = with(run(&app).await, &json!({ "module": global_id(module.id) }));
             let made = json!({ "id": global_id(made.id), "version": 1 });

@@ -40,11 +40,6 @@ impl App {
         self.db.system("test").one(latest).await.unwrap().unwrap()
     }
 
-    /// The day of the service.
-    pub fn today(&self) -> NaiveDate {
-        engine::now().date_naive()
-    }
-
     /// The account of a demo user: `manager@relience`.
     pub async fn account(&self, who: &str) -> account::Model {
         let named = account::Entity::find().filter(account::Column::Email.eq(format!("{who}.example.org")));
@@ -243,4 +238,9 @@ pub fn text(language: &str, text: &str) -> Translation {
         language: language.to_owned(),
         text: Some(text.to_owned()),
     }
+}
+
+/// The day of the service.
+pub fn today() -> NaiveDate {
+    engine::now().date_naive()
 }
