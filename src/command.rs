@@ -26,6 +26,7 @@ use crate::{
         App,
         server::{self, stopped},
     },
+    job::Worker,
     mail::post::Post,
     participant::retention,
     partner::{self, Entering},
@@ -39,6 +40,9 @@ const SWEEP: Duration = Duration::from_hours(1);
 
 /// How often mail that is due is looked for.
 const POST: Duration = Duration::from_secs(2);
+
+/// How often imports and exports that wait are looked for.
+const WORK: Duration = Duration::from_millis(500);
 
 /// Whether the demo data is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,13 +76,16 @@ pub async fn serve(config: &Config, demo: Demo, anywhere: bool) -> Result<()> {
     let (db, auth) = open(config).await?;
     populate(&db, &auth, demo, anywhere || config.listen.ip().is_loopback()).await?;
     let engine = Box::new(Engine::new(db.clone(), auth.clone(), config)?);
+    let worker = engine.worker();
     let app = Arc::new(App::new(engine, schema::sdl(), config));
-    let sweeping = sweeping(db.clone(), auth.clone());
+    let sweeping = sweeping(db.clone(), auth.clone(), worker.clone());
+    let working = working(worker);
     let posting = Post::open(&db, &auth, config)?.map(posting);
     println!("Passerelle listens on http://{address}/");
     tracing::info!(%address, "ready");
     server::serve(listener, app, stopped()).await;
     sweeping.abort();
+    working.abort();
     if let Some(posting) = posting {
         posting.abort();
     }
@@ -143,13 +150,13 @@ fn print_sign_ins() {
 }
 
 /// Removes, once an hour, what nobody needs any more.
-fn sweeping(db: Db, auth: Auth) -> JoinHandle<()> {
+fn sweeping(db: Db, auth: Auth, worker: Worker) -> JoinHandle<()> {
     #[expect(clippy::disallowed_methods, reason = "housekeeping belongs to no request")]
     tokio::spawn(async move {
         let mut hourly = tokio::time::interval(SWEEP);
         loop {
             hourly.tick().await;
-            if let Err(error) = housekeeping(&db, &auth).await {
+            if let Err(error) = housekeeping(&db, &auth, &worker).await {
                 tracing::warn!(%error, "housekeeping failed; it is tried again in an hour");
             }
         }
@@ -157,14 +164,30 @@ fn sweeping(db: Db, auth: Auth) -> JoinHandle<()> {
 }
 
 /// Identities are judged by the day; looking every hour makes up for a service that was down.
-async fn housekeeping(db: &Db, auth: &Auth) -> Result<()> {
+async fn housekeeping(db: &Db, auth: &Auth, worker: &Worker) -> Result<()> {
     auth::sweep(auth, now()).await?;
     auth.vault().tidy(now()).await?;
+    worker.sweep(now()).await?;
     let done = retention::sweep(db, auth.vault(), now()).await?;
     if done != retention::Done::default() {
         tracing::info!(?done, "identities that have been kept long enough");
     }
     Ok(())
+}
+
+/// Works on imports and exports that wait, twice a second.
+fn working(worker: Worker) -> JoinHandle<()> {
+    #[expect(clippy::disallowed_methods, reason = "imports and exports outlive their requests")]
+    tokio::spawn(async move {
+        let mut often = tokio::time::interval(WORK);
+        often.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            often.tick().await;
+            if let Err(error) = worker.work().await {
+                tracing::warn!(%error, "imports and exports wait; they are tried again");
+            }
+        }
+    })
 }
 
 /// Sends what is due, every other second.

@@ -104,6 +104,16 @@ settings! {
     connections: u32 = 800,
     /// Largest body of a request, in bytes.
     body_bytes: usize = 256 * 1024,
+    /// Largest file that can be uploaded, in bytes.
+    file_bytes: u64 = 64 * 1024 * 1024,
+    /// Seconds from the head of a file's upload to its last byte.
+    upload_timeout_s: u64 = 300,
+    /// Most rows of an import.
+    import_rows: u32 = 100_000,
+    /// Most rows of an import that takes all or nothing: it is one transaction.
+    import_whole_rows: u32 = 5_000,
+    /// Hours for which what an export wrote is kept.
+    export_hours: u32 = 24,
     /// Largest document, in bytes.
     document_bytes: u64 = 32 * 1024,
     /// Most tokens in a document.

@@ -8,7 +8,10 @@ use std::time::Instant;
 use async_graphql::{Response, ServerError};
 use async_trait::async_trait;
 use aws_lc_rs::digest::{SHA256, digest};
-use axum::http::{HeaderName, HeaderValue};
+use axum::{
+    body::Body,
+    http::{HeaderName, HeaderValue},
+};
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::rule::{Text, Violation};
 use serde_json::{Map, Value};
@@ -18,6 +21,8 @@ use crate::{
     config::Config,
     db::{Db, Idempotency, RequestInfo, Session},
     error::{Error, Rejection, Result},
+    export,
+    file::{Files, Ticket, store::Untaken},
     graphql::{
         document::{Documents, Fault, OperationKind, Prepared, RequestError},
         guard::Limits,
@@ -27,11 +32,13 @@ use crate::{
         App,
         complete::complete,
         execute::{self, Answer, CallerKind, Checked, Cost},
+        file::Download,
         gate::Place,
         parameters::Parameters,
         rate::Payer,
         refusal::Refusal,
     },
+    job::Worker,
 };
 
 /// Mutations that take a password or a token: one to a document, and never replayed.
@@ -67,12 +74,15 @@ pub struct Engine {
     documents: Documents,
     limits: Limits,
     introspection: bool,
+    worker: Worker,
 }
 
 impl Engine {
     /// The service on this database, as configured.
     pub fn new(db: Db, auth: Auth, config: &Config) -> Result<Self> {
+        let files = Files::new(&db, auth.keys(), config);
         Ok(Self {
+            worker: Worker::new(db.clone(), auth.clone(), files),
             db,
             auth,
             schema: schema::schema(config.introspection),
@@ -80,6 +90,12 @@ impl Engine {
             limits: limits(config),
             introspection: config.introspection,
         })
+    }
+
+    /// The worker that shares the engine's database and files.
+    #[must_use]
+    pub fn worker(&self) -> Worker {
+        self.worker.clone()
     }
 
     async fn judged(&self, app: &App, checked: Checked, place: Place) -> Result<Answer, Refusal> {
@@ -178,7 +194,8 @@ impl Engine {
         };
         let request = || {
             let request = prepared.to_request();
-            request.data(session.clone()).data(self.auth.clone())
+            let files = self.worker.files.clone();
+            request.data(session.clone()).data(self.auth.clone()).data(files)
         };
         let mut response = self.schema.execute(request()).await;
         for _ in 1..attempts {
@@ -220,6 +237,14 @@ impl crate::http::execute::Engine for Engine {
             Value::Object(keys) => Ok(keys),
             _ => Err(Error::internal("a key set is an object")),
         }
+    }
+
+    async fn take_file(&self, ticket: Ticket, media_type: Option<String>, body: Body) -> Result<(), Untaken> {
+        self.worker.files.take(&ticket, media_type.as_deref(), body).await
+    }
+
+    async fn give_export(&self, ticket: Ticket) -> Result<Option<Download>> {
+        export::fetched(&self.worker, &ticket).await
     }
 }
 

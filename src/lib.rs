@@ -16,7 +16,7 @@
 //! A request makes four hops: HTTP ([`http`], [`engine`]: authenticate, guard, validate, charge) → resolver
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
-//! [`project`], [`programme`], [`module`], [`account`], [`api_key`].
+//! [`project`], [`programme`], [`module`], [`account`], [`api_key`], [`file`], [`import`], [`export`].
 //!
 //! | question | answer |
 //! |---|---|
@@ -24,6 +24,7 @@
 //! | What is an error called outside? | [`error`], one mapping |
 //! | What differs between SQLite and PostgreSQL? | [`db::dialect`], nothing else |
 //! | What can be set? | [`config::Config`] |
+//! | Which columns can be imported and exported? | [`job::column`] |
 //! | What is mailed, and when? | [`mail`], from a table in the change's own transaction |
 //! | Which rule says that? | search for its number (`J-4`) in `entity` |
 //!
@@ -79,8 +80,12 @@ pub mod demo;
 pub mod engine;
 pub mod enrolment;
 pub mod error;
+pub mod export;
+pub mod file;
 pub mod graphql;
 pub mod http;
+pub mod import;
+pub mod job;
 pub mod language;
 pub mod mail;
 pub mod mobility;

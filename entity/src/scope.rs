@@ -30,6 +30,8 @@ pub enum Area {
     Mobility,
     /// Enrolments with attendance.
     Enrolment,
+    /// Files, imports and exports. What is in them needs the scopes of its own area besides.
+    File,
 }
 
 impl Area {
@@ -44,6 +46,7 @@ impl Area {
         Self::Identity,
         Self::Mobility,
         Self::Enrolment,
+        Self::File,
     ];
 
     /// Its name, as scopes spell it.
@@ -59,6 +62,7 @@ impl Area {
             Self::Identity => "identity",
             Self::Mobility => "mobility",
             Self::Enrolment => "enrolment",
+            Self::File => "file",
         }
     }
 
@@ -73,7 +77,8 @@ impl Area {
             | Self::Participant
             | Self::Identity
             | Self::Mobility
-            | Self::Enrolment => true,
+            | Self::Enrolment
+            | Self::File => true,
             Self::Member | Self::Key => false,
         }
     }
@@ -157,6 +162,7 @@ impl Scope {
                 "enrolments with their attendance",
                 "les inscriptions avec leur assiduité",
             ),
+            Area::File => ("files, imports and exports", "les fichiers, importations et exportations"),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),

@@ -136,6 +136,10 @@ impl Keys {
         Ok(self.newer_than(UNKNOWN, now).await?.verifying(id))
     }
 
+    pub(super) fn master(&self) -> &MasterKey {
+        &self.0.master
+    }
+
     pub(super) fn pseudonym(&self, kind: &str, value: &str) -> String {
         self.0.master.pseudonym(kind, value)
     }

@@ -69,6 +69,30 @@ pub async fn by_key(db: &Db, hash: &str, now: DateTime<Utc>) -> Result<Option<Ac
     with_key(db, select_key(now).and_where(api_key::Column::Hash.eq(hash)).take()).await
 }
 
+/// Whoever started something that goes on without them, with the rights of now: the machine of a key, else the person,
+/// signed in or not. `None` if they may not act any more.
+pub async fn by_maker(
+    db: &Db,
+    account: Id<account::Entity>,
+    key: Option<Id<api_key::Entity>>,
+    now: DateTime<Utc>,
+) -> Result<Option<Actor>> {
+    if let Some(key) = key {
+        return with_key(db, select_key(now).and_where(api_key::Column::Id.eq(key)).take()).await;
+    }
+    let holder = select(account::Column::Id).and_where(account::Column::Id.eq(account)).take();
+    let rows: Vec<Row> = rows(db, &holder).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let person = Person {
+        account,
+        session: Id::new(uuid::Uuid::nil()),
+        email: first.email.clone(),
+        display_name: first.display_name.clone(),
+        operator: first.operator,
+    };
+    Ok(Some(Actor::signed_in(person, memberships(rows))))
+}
+
 /// The same actor with the rights of now; anonymous if their sign-in or key has ended meanwhile.
 pub async fn reload(db: &Db, actor: &Actor, now: DateTime<Utc>) -> Result<Actor> {
     let again = if let Some(person) = actor.person() {

@@ -23,6 +23,7 @@ mod actor;
 pub mod api_key;
 mod bearer;
 mod change;
+mod file_key;
 mod key;
 pub mod link;
 mod load;
@@ -53,9 +54,10 @@ pub use self::{
     actor::{Actor, Key, Membership, Part, Person},
     bearer::authenticate,
     change::change_password,
+    file_key::FileKey,
     key::Keys,
     link::Links,
-    load::reload,
+    load::{by_maker, reload},
     login::login,
     master::MasterKey,
     operator::first_operator,

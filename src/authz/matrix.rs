@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use entity::{
-    agreement_comment, api_key, attendance, consent, enrolment, fewer_opportunities_count, identity,
-    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    agreement_comment, api_key, attendance, consent, enrolment, export_job, fewer_opportunities_count, file, identity,
+    import_finding, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
     participant, participant_report, partner,
     partner_member::{self, Role},
     project, project_partner, project_status_change,
@@ -391,6 +391,42 @@ pub fn fewer_opportunities_count(verb: fewer_opportunities_count::Verb) -> &'sta
     }
 }
 
+/// A file is brought for a partner by its MANAGERs, and seen by whoever brought it alone ([`crate::file::policy`]).
+#[must_use]
+pub fn file(verb: file::Verb) -> &'static [Grant] {
+    match verb {
+        file::Verb::Read | file::Verb::Create | file::Verb::Remove => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// An import is started for a partner by its MANAGERs, and seen by whoever started it alone.
+#[must_use]
+pub fn import_job(verb: import_job::Verb) -> &'static [Grant] {
+    match verb {
+        import_job::Verb::Read | import_job::Verb::Create | import_job::Verb::Cancel | import_job::Verb::End => {
+            const { &[to(Relation::Owner, MANAGER)] }
+        }
+    }
+}
+
+/// What an import found is seen with it.
+#[must_use]
+pub fn import_finding(verb: import_finding::Verb) -> &'static [Grant] {
+    match verb {
+        import_finding::Verb::Read => import_job(import_job::Verb::Read),
+    }
+}
+
+/// An export is started for a partner by its MANAGERs, and seen by whoever started it alone; it holds what they see.
+#[must_use]
+pub fn export_job(verb: export_job::Verb) -> &'static [Grant] {
+    match verb {
+        export_job::Verb::Read | export_job::Verb::Create | export_job::Verb::Cancel | export_job::Verb::End => {
+            const { &[to(Relation::Owner, MANAGER)] }
+        }
+    }
+}
+
 const OWNER_OR_PERSON: &[Grant] = &[to(Relation::Owner, MANAGER), to(Relation::Myself, ANYONE)];
 
 /// The table as a partner's data officer reads it: each verb of each kind, who is granted it, and
@@ -419,6 +455,10 @@ pub fn table() -> String {
     print::<participant_report::Entity>(&mut text);
     print::<enrolment::Entity>(&mut text);
     print::<attendance::Entity>(&mut text);
+    print::<file::Entity>(&mut text);
+    print::<import_job::Entity>(&mut text);
+    print::<import_finding::Entity>(&mut text);
+    print::<export_job::Entity>(&mut text);
     text.push_str(NOTES);
     text
 }
@@ -442,6 +482,8 @@ consents are the person's, and nobody else at the partner sees them at all.
 A mobility is its sender's and the person's alone while it is a DRAFT. Host and coordinator see it from its
 nomination on, other active partners from its acceptance on, unless its visibility is PARTNER. An enrolment
 of a mobility is seen by the module's provider from the nomination on.
+Files, imports and exports are seen by whoever made them alone: a person those of their keys too, a key those of
+its maker, and the addresses of their bytes by the very one who made them.
 ";
 
 fn print<E: Scoped>(text: &mut String) {

@@ -27,7 +27,7 @@ const fn demand(key: &'static str, met: bool, wanted: &'static str) -> Demand {
     Demand { key, met, wanted }
 }
 
-fn demands(config: &Config) -> [Demand; 18] {
+fn demands(config: &Config) -> [Demand; 22] {
     let url = config.public_url.as_ref();
     let web = url.is_none_or(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
     let one_key = config.master_key.is_none() || config.master_key_file.is_none();
@@ -69,6 +69,14 @@ fn demands(config: &Config) -> [Demand; 18] {
         demand("concurrent_requests", config.concurrent_requests > 0, "at least 1"),
         demand("connections", config.connections > 0, "at least 1"),
         demand("body_bytes", config.body_bytes >= 1024, "at least 1024"),
+        demand(
+            "file_bytes",
+            within(config.file_bytes, 1 << 30),
+            "1 to 1073741824, which is a gigabyte",
+        ),
+        demand("upload_timeout_s", within(config.upload_timeout_s, 3600), "1 to 3600"),
+        demand("import_rows", within(config.import_rows.into(), 1_000_000), "1 to 1000000"),
+        demand("export_hours", within(config.export_hours.into(), 720), "1 to 720"),
         demand("rate_refill", config.rate_refill >= 10, "at least 10"),
         demand(
             "rate_bucket",

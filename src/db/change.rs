@@ -65,14 +65,55 @@ pub async fn record<E: Scoped>(tx: &DatabaseTransaction, by: &Author, change: Ch
     }
 }
 
+/// Writes the three records of each of many changes of one kind, of which none is a removal: three statements in all.
+pub async fn record_all<E: Scoped>(
+    tx: &DatabaseTransaction,
+    by: &Author,
+    changes: &[Change<'_, E::Model>],
+) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let entries: Vec<_> = changes.iter().map(|one| entry::<E>(by, one)).collect::<Result<_>>()?;
+    audit_all(tx, &entries).await?;
+    let events = changes.iter().map(|one| event_of::<E>(by, one.after, (one.verb, one.after.version())));
+    event::Entity::insert_many(events).exec_without_returning(tx).await?;
+    let words = |row: &E::Model| row.search_words().map(|words| words.text());
+    let found_by = changes.iter().filter_map(|one| {
+        let now = words(one.after)?;
+        let same = one.before.and_then(words).as_ref() == Some(&now);
+        (!same).then(|| search_entry_of::<E>(one.after, now))
+    });
+    let found_by: Vec<_> = found_by.collect();
+    if !found_by.is_empty() {
+        let entries = search_entry::Entity::insert_many(found_by).on_conflict(replacing_words());
+        entries.exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Writes entries that were made already.
+pub async fn audit_all(tx: &DatabaseTransaction, entries: &[audit_entry::Model]) -> Result<()> {
+    if !entries.is_empty() {
+        let rows = entries.iter().cloned().map(IntoActiveModel::into_active_model);
+        audit_entry::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
 /// Tells those who listen what was done with a record, and which version it has now.
 pub async fn tell<E: Scoped>(
     tx: &DatabaseTransaction,
     by: &Author,
     row: &E::Model,
-    (verb, version): (&'static str, i32),
+    done: (&'static str, i32),
 ) -> Result<()> {
-    let event = event::ActiveModel {
+    event_of::<E>(by, row, done).insert(tx).await?;
+    Ok(())
+}
+
+fn event_of<E: Scoped>(by: &Author, row: &E::Model, (verb, version): (&'static str, i32)) -> event::ActiveModel {
+    event::ActiveModel {
         position: NotSet,
         at: Set(by.now),
         kind: Set(E::KIND.to_owned()),
@@ -80,9 +121,7 @@ pub async fn tell<E: Scoped>(
         verb: Set(verb.to_owned()),
         partner_id: Set(Some(row.owner())),
         version: Set(version),
-    };
-    event.insert(tx).await?;
-    Ok(())
+    }
 }
 
 /// Writes an entry about something that is no record of a partner, a sign-in for example.
@@ -177,19 +216,25 @@ fn hash(fields: &Map<String, Value>, key: Option<&PersonKey>) -> String {
 }
 
 async fn find_by<E: Scoped>(tx: &DatabaseTransaction, row: &E::Model, words: String) -> Result<()> {
-    let entry = search_entry::ActiveModel {
-        object_id: Set(row.uuid()),
-        kind: Set(E::KIND.to_owned()),
-        words: Set(words),
-    };
-    let replace = OnConflict::column(search_entry::Column::ObjectId)
-        .update_column(search_entry::Column::Words)
-        .to_owned();
-    search_entry::Entity::insert(entry)
-        .on_conflict(replace)
+    search_entry::Entity::insert(search_entry_of::<E>(row, words))
+        .on_conflict(replacing_words())
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+fn search_entry_of<E: Scoped>(row: &E::Model, words: String) -> search_entry::ActiveModel {
+    search_entry::ActiveModel {
+        object_id: Set(row.uuid()),
+        kind: Set(E::KIND.to_owned()),
+        words: Set(words),
+    }
+}
+
+fn replacing_words() -> OnConflict {
+    OnConflict::column(search_entry::Column::ObjectId)
+        .update_column(search_entry::Column::Words)
+        .to_owned()
 }
 
 async fn forget(tx: &DatabaseTransaction, object: uuid::Uuid) -> Result<()> {

@@ -5,7 +5,7 @@
 //! counts stay right. A login that served for nothing else is emptied and closed.
 
 use entity::{
-    account, account_link, auth_session, consent,
+    account, account_link, auth_session, consent, file, file_part, file_person,
     id::Id,
     identity, mobility, participant,
     partner_member::{self, Role, State},
@@ -64,6 +64,7 @@ pub(super) async fn erase(
     for row in &participants {
         erasing.consents(row).await?;
     }
+    erasing.files(id).await?;
     erasing.identity(&person).await?;
     if let Some(account) = person.account_id {
         erasing.login(account, &person).await?;
@@ -132,6 +133,25 @@ impl Erasing<'_> {
             if next != row {
                 self.replace::<consent::Entity>(&row, next, Some(self.key)).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// What exports wrote about the person, with all else that is in those files.
+    async fn files(&self, id: Id<identity::Entity>) -> Result<()> {
+        let naming = file_person::Entity::find()
+            .select_only()
+            .column(file_person::Column::FileId)
+            .filter(file_person::Column::IdentityId.eq(id));
+        let naming = file::Entity::find()
+            .filter(file::Column::Id.in_subquery(naming.into_query()))
+            .order_by_asc(file::Column::Id);
+        for row in naming.lock_exclusive().all(self.tx).await? {
+            let parts = file_part::Entity::delete_many().filter(file_part::Column::FileId.eq(row.id));
+            parts.exec(self.tx).await?;
+            let people = file_person::Entity::delete_many().filter(file_person::Column::FileId.eq(row.id));
+            people.exec(self.tx).await?;
+            self.replace::<file::Entity>(&row, row.removed(), None).await?;
         }
         Ok(())
     }

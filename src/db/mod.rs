@@ -12,6 +12,7 @@ pub mod dialect;
 mod erasure;
 mod failure;
 mod loader;
+mod many;
 mod migrate;
 pub mod page;
 mod session;

@@ -122,6 +122,15 @@ impl Loading {
         self.tx.insert::<E>(row).await
     }
 
+    /// Writes a row of a table that leaves no trace of its own.
+    pub async fn put<M>(&self, row: M) -> Result<()>
+    where
+        M: IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel> + sea_orm::ModelTrait,
+        <M::Entity as EntityTrait>::ActiveModel: sea_orm::ActiveModelTrait<Entity = M::Entity> + Send,
+    {
+        self.tx.put([row]).await
+    }
+
     /// The same for a record about a person.
     pub async fn insert_under<E>(&self, key: &PersonKey, row: E::Model) -> Result<()>
     where

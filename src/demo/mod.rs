@@ -12,6 +12,7 @@
 //! `loading` writes the rows. Everything happens in one transaction: a demo is there in full or not
 //! at all. Dates of the running project are counted from the day of loading, all others are fixed.
 
+mod jobs;
 mod keys;
 mod kim;
 mod loading;
@@ -127,6 +128,7 @@ pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc
     }
     participants::load(&mut loading).await?;
     mobilities::load(&mut loading).await?;
+    jobs::load(&mut loading).await?;
     loading.finish().await
 }
 

@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    agreement_comment, api_key, attendance, consent, enrolment, fewer_opportunities_count, id::Id, identity,
-    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    agreement_comment, api_key, attendance, consent, enrolment, export_job, fewer_opportunities_count, file, id::Id,
+    identity, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
     participant, participant_report, partner, partner_member, project, project_partner, project_status_change,
 };
 use futures_util::future::try_join_all;
@@ -17,6 +17,9 @@ use crate::{
     db::Session,
     enrolment::graphql::{Attendance, Enrolment},
     error::{self, Error},
+    export::graphql::ExportJob,
+    file::graphql::File,
+    import::graphql::ImportJob,
     mobility::graphql::{AgreementComment, LearningAgreement, Mobility, ParticipantReport},
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
     participant::graphql::{Consent, FewerOpportunitiesCount, Identity, Participant},
@@ -71,6 +74,9 @@ pub enum Node {
     ParticipantReport(ParticipantReport),
     Enrolment(Enrolment),
     Attendance(Attendance),
+    File(File),
+    ImportJob(ImportJob),
+    ExportJob(ExportJob),
 }
 
 /// Objects by id, whatever their type.
@@ -124,6 +130,9 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         participant_report::Entity::KIND => load(session, id).await?.map(Node::ParticipantReport),
         enrolment::Entity::KIND => load(session, id).await?.map(Node::Enrolment),
         attendance::Entity::KIND => load(session, id).await?.map(Node::Attendance),
+        file::Entity::KIND => load(session, id).await?.map(Node::File),
+        import_job::Entity::KIND => load(session, id).await?.map(Node::ImportJob),
+        export_job::Entity::KIND => load(session, id).await?.map(Node::ExportJob),
         _ => None,
     })
 }

@@ -7,6 +7,9 @@ use crate::{
     account::graphql::{AccountMutation, AccountQuery, PartnerMemberMutation, PartnerMemberQuery, PasswordMutation},
     api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
     enrolment::graphql::{EnrolmentMutation, EnrolmentQuery},
+    export::graphql::{ExportMutation, ExportQuery},
+    file::graphql::{FileMutation, FileQuery},
+    import::graphql::{ImportMutation, ImportQuery},
     mobility::graphql::{MobilityMoveMutation, MobilityMutation, MobilityQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
     participant::graphql::{ParticipantMutation, ParticipantQuery},
@@ -29,6 +32,9 @@ pub struct Query(
     ParticipantQuery,
     MobilityQuery,
     EnrolmentQuery,
+    FileQuery,
+    ImportQuery,
+    ExportQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -45,6 +51,9 @@ pub struct Mutation(
     MobilityMutation,
     MobilityMoveMutation,
     EnrolmentMutation,
+    FileMutation,
+    ImportMutation,
+    ExportMutation,
 );
 
 /// The executable schema.

@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 use entity::{
-    api_key, consent, enrolment, fewer_opportunities_count, identity, mobility, module, module_session, participant,
+    api_key, consent, enrolment, export_job, fewer_opportunities_count, file, identity, import_job, mobility, module, module_session, participant,
     partner, partner_member, project, project_partner,
 };
 
@@ -53,7 +53,7 @@ pub enum Verb {
     Decline,
     /// End one's own part in it (`projectPartnerLeave`, `partnerMemberLeave`).
     Leave,
-    /// End it, or take the invitation back (`projectPartnerRemove`, `partnerMemberRemove`).
+    /// End it, take the invitation back, remove its bytes (`projectPartnerRemove`, `partnerMemberRemove`, `fileRemove`).
     Remove,
     /// Offer it (`modulePublish`).
     Publish,
@@ -67,7 +67,7 @@ pub enum Verb {
     Nominate,
     /// Not take this mobility (`mobilityReject`).
     Reject,
-    /// Call this mobility off (`mobilityCancel`).
+    /// Call this mobility off, stop this job (`mobilityCancel`, `importCancel`, `exportCancel`).
     Cancel,
     /// Interrupt this mobility (`mobilityInterrupt`).
     Interrupt,
@@ -270,6 +270,33 @@ impl Listed for enrolment::Verb {
             Self::SetOutcome => Some(Verb::SetOutcome),
             Self::Withdraw => Some(Verb::Withdraw),
             Self::RecordAttendance => Some(Verb::RecordAttendance),
+        }
+    }
+}
+
+impl Listed for file::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Remove => Some(Verb::Remove),
+        }
+    }
+}
+
+impl Listed for import_job::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create | Self::End => None,
+            Self::Cancel => Some(Verb::Cancel),
+        }
+    }
+}
+
+impl Listed for export_job::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create | Self::End => None,
+            Self::Cancel => Some(Verb::Cancel),
         }
     }
 }

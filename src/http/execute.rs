@@ -11,16 +11,18 @@ use std::{
 
 use async_graphql::Response;
 use async_trait::async_trait;
+use axum::body::Body;
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 use tracing::Instrument;
 
 use super::{
-    App, client::ClientAddress, gate::Place, parameters::Parameters, rate::Level, refusal::Refusal,
+    App, client::ClientAddress, file::Download, gate::Place, parameters::Parameters, rate::Level, refusal::Refusal,
     request_id::RequestId,
 };
 use crate::{
     error::{Error, Result},
+    file::{Ticket, store::Untaken},
     language::Preferred,
 };
 
@@ -108,6 +110,14 @@ pub trait Engine: Send + Sync + 'static {
     async fn ready(&self) -> bool;
     /// The public keys, as a JSON Web Key Set.
     async fn jwks(&self) -> Result<Map<String, Value>>;
+    /// Takes the bytes of a file that was announced.
+    async fn take_file(&self, _: Ticket, _: Option<String>, _: Body) -> Result<(), Untaken> {
+        Err(Untaken::NotFound)
+    }
+    /// What an export wrote; `None` if the address leads nowhere.
+    async fn give_export(&self, _: Ticket) -> Result<Option<Download>> {
+        Ok(None)
+    }
 }
 
 /// Runs a request beside its connection and waits for it as long as is allowed.

@@ -11,6 +11,7 @@ mod body;
 pub mod client;
 pub mod complete;
 pub mod execute;
+pub mod file;
 pub mod gate;
 mod graphql;
 mod health;
@@ -74,6 +75,8 @@ struct Limits {
     /// An answer of which the client takes nothing.
     write_time: Duration,
     request_time: Duration,
+    /// From the head of a file's upload to its last byte.
+    upload_time: Duration,
     grace: Duration,
 }
 
@@ -89,6 +92,7 @@ impl From<&Config> for Limits {
             idle_time: seconds(config.idle_timeout_s),
             write_time: seconds(30),
             request_time: seconds(config.request_timeout_s),
+            upload_time: seconds(config.upload_timeout_s),
             grace: seconds(config.shutdown_grace_s),
         }
     }
@@ -117,7 +121,9 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/.well-known/jwks.json", get(health::jwks))
+        .route("/exports/{id}", get(file::get))
         .method_not_allowed_fallback(only_reading)
+        .route("/files/{id}", any(file::put))
         .route("/graphql", any(graphql::graphql))
         .fallback(nothing_here)
         .with_state(Arc::clone(app));
@@ -144,7 +150,7 @@ fn cors(origins: &[AllowedOrigin]) -> CorsLayer {
     let name = HeaderName::from_static;
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::PUT])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

@@ -142,6 +142,39 @@ impl Refusal {
         .with(header::ACCEPT, "application/json")
     }
 
+    /// 409: the bytes of this file are here already, or somebody else is sending them.
+    #[must_use]
+    pub fn sent_already() -> Self {
+        Self::http(
+            StatusCode::CONFLICT,
+            "The bytes of this file have been sent.",
+            "Les octets de ce fichier ont été envoyés.",
+        )
+    }
+
+    /// 415: the body is not of the media type that was announced.
+    #[must_use]
+    pub fn other_type() -> Self {
+        Self::http(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send the media type that was announced as Content-Type.",
+            "Envoyez le type annoncé comme Content-Type.",
+        )
+    }
+
+    /// 413: the body has not the size that was announced, in bytes.
+    #[must_use]
+    pub fn other_size(size: i64) -> Self {
+        Self::Http(HttpRefusal {
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            message: Text::new(
+                format!("Exactly the {size} bytes that were announced are expected."),
+                format!("Exactement les {size} octets annoncés sont attendus."),
+            ),
+            header: None,
+        })
+    }
+
     /// 401: what was sent as a token is none.
     #[must_use]
     pub fn bad_token() -> Self {

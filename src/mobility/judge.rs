@@ -1,6 +1,8 @@
 //! A mobility judged by all rules at once: what its values, its partners, its dates, its programme and the person's
 //! other mobilities make of it.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use entity::{
     enrolment::Place,
@@ -135,10 +137,10 @@ pub fn refuse<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Result<()>
 }
 
 /// The rules' own names: findings that were read back know them as texts.
-fn rule_name(rule: &std::borrow::Cow<'static, str>) -> &'static str {
+fn rule_name(rule: &Cow<'static, str>) -> &'static str {
     match rule {
-        std::borrow::Cow::Borrowed(name) => name,
-        std::borrow::Cow::Owned(_) => "RULE",
+        Cow::Borrowed(name) => name,
+        Cow::Owned(_) => "RULE",
     }
 }
 
@@ -166,12 +168,17 @@ async fn known(tx: &Tx, id: Id<partner::Entity>) -> Result<partner::Model> {
 }
 
 /// What stands around a mobility.
-struct Around<'a> {
-    project: &'a project::Model,
-    person: &'a participant::Model,
-    parts: Vec<project_partner::Model>,
-    countries: (String, String),
-    rules: Option<&'static RuleSet>,
+pub struct Around<'a> {
+    /// The project.
+    pub project: &'a project::Model,
+    /// Who goes.
+    pub person: &'a participant::Model,
+    /// The project's partnerships.
+    pub parts: Cow<'a, [project_partner::Model]>,
+    /// Those of sender and host.
+    pub countries: (String, String),
+    /// The rules of the project's programme, if there are any.
+    pub rules: Option<&'static RuleSet>,
 }
 
 impl<'a> Around<'a> {
@@ -186,7 +193,7 @@ impl<'a> Around<'a> {
         Ok(Self {
             project,
             person,
-            parts: tx.list(parts).await?,
+            parts: tx.list(parts).await?.into(),
             countries: (sender.country, mobility.country.clone()),
             rules: RuleSet::for_project(project.programme, project.call_year, tx.today()),
         })
@@ -212,6 +219,12 @@ impl<'a> Around<'a> {
 
     /// Adds what the rules find; the mobility comes back with the judgement on record.
     async fn judge(&self, tx: &Tx, mobility: Model, findings: &mut Vec<Finding>) -> Result<Model> {
+        let overlaps = overlaps(tx, &mobility).await?;
+        Ok(self.judged(mobility, overlaps, findings))
+    }
+
+    /// The same where it is known whether the person has another mobility in this time (M-5).
+    pub fn judged(&self, mobility: Model, overlaps: bool, findings: &mut Vec<Finding>) -> Model {
         let setting = Setting {
             project: self.project,
             sender: Sending {
@@ -227,8 +240,8 @@ impl<'a> Around<'a> {
         };
         findings.extend(mobility.judged(&setting));
         findings.extend(self.member(&mobility));
-        findings.extend(overlap(tx, &mobility).await?);
-        Ok(mobility.with_judgement(self.rules, findings.clone()))
+        findings.extend(overlaps.then(overlap));
+        mobility.with_judgement(self.rules, findings.clone())
     }
 
     /// M-4: the participant belongs to the sending partner, in this project.
@@ -244,9 +257,8 @@ impl<'a> Around<'a> {
     }
 }
 
-/// M-5: two live mobilities of one person never overlap. The answer carries the rule's number and nothing else: the
-/// other one may be hidden.
-async fn overlap(tx: &Tx, mobility: &Model) -> Result<Option<Finding>> {
+/// M-5: two live mobilities of one person never overlap.
+async fn overlaps(tx: &Tx, mobility: &Model) -> Result<bool> {
     let people = persons(mobility.participant_id)
         .select_only()
         .column(participant::Column::Id);
@@ -257,12 +269,14 @@ async fn overlap(tx: &Tx, mobility: &Model) -> Result<Option<Finding>> {
         .filter(Column::EndDate.gte(mobility.start_date))
         .filter(Column::Id.ne(mobility.id));
     let others = tx.system("M-5").locked(others).await?;
-    let text = || {
-        Text::new(
-            "The person has another mobility in this time.",
-            "La personne a une autre mobilité dans cette période.",
-        )
-    };
-    let overlaps = others.iter().any(|other| other.overlaps(mobility));
-    Ok(overlaps.then(|| Violation::new("input.startDate", "M-5", text()).into()))
+    Ok(others.iter().any(|other| other.overlaps(mobility)))
+}
+
+/// M-5: the answer carries the rule's number and nothing else: the other mobility may be hidden.
+fn overlap() -> Finding {
+    let text = Text::new(
+        "The person has another mobility in this time.",
+        "La personne a une autre mobilité dans cette période.",
+    );
+    Violation::new("input.startDate", "M-5", text).into()
 }

@@ -6,7 +6,7 @@
 pub mod agreement;
 pub mod figures;
 pub mod graphql;
-mod input;
+pub mod input;
 pub mod judge;
 pub mod policy;
 mod query;

@@ -24,7 +24,7 @@ use crate::{
 pub type Days = (Option<NaiveDate>, Option<NaiveDate>);
 
 /// Which mobilities are asked for; what is `None` does not narrow.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "each field filters the column of the same name")]
 pub struct Filter {
     pub status: Option<Vec<Status>>,

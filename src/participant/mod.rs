@@ -100,7 +100,7 @@ pub async fn create(session: &Session, adding: Adding) -> Result<Model> {
 }
 
 /// What is known of a new person. Of candidates the case team alone records who they are.
-fn first_facts(category: Category, facts: Option<identity::Changes>) -> Result<Facts> {
+pub(crate) fn first_facts(category: Category, facts: Option<identity::Changes>) -> Result<Facts> {
     if category == Category::Candidate && facts.is_some() {
         return Err(not_for_candidates("input.identity"));
     }
@@ -149,7 +149,7 @@ fn one_person() -> Error {
     Violation::new("input.samePersonAs", "ONE_PERSON", text).into()
 }
 
-fn not_for_candidates(path: &'static str) -> Error {
+pub(crate) fn not_for_candidates(path: &'static str) -> Error {
     let text = Text::new(
         "Who a candidate is, is for the case team and the candidate alone.",
         "L'identité d'un candidat n'est connue que de l'équipe du dossier et de lui-même.",

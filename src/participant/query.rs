@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Which participants are asked for; what is `None` does not narrow.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 #[expect(missing_docs, reason = "each field filters the column of the same name")]
 pub struct Filter {
     pub search: Option<String>,

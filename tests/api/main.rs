@@ -12,6 +12,7 @@ mod attack;
 mod authz_coverage;
 mod authz_matrix;
 mod authz_mutations;
+mod bulk;
 mod consortium;
 mod durability;
 mod http;

@@ -38,6 +38,8 @@ pub struct App {
     pub db: Db,
     pub config: Config,
     pub http: reqwest::Client,
+    /// Works on imports and exports when a test says so.
+    pub worker: passerelle::job::Worker,
     tokens: Mutex<HashMap<String, String>>,
     stop: Option<oneshot::Sender<()>>,
     _directory: Option<tempfile::TempDir>,
@@ -68,6 +70,7 @@ impl App {
         configure(&mut config);
         let (db, auth) = command::open(&config).await.unwrap();
         let engine = Box::new(Engine::new(db.clone(), auth, &config).unwrap());
+        let worker = engine.worker();
         let app = Arc::new(http::App::new(engine, schema::sdl(), &config));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -82,6 +85,7 @@ impl App {
             db,
             config,
             http,
+            worker,
             tokens: Mutex::default(),
             stop: Some(stop),
             _directory: directory,

@@ -133,6 +133,7 @@ impl Persona {
             About::Identity(email, partner, candidate) => {
                 self.is(email.as_ref()) || (!candidate && self.role == "MANAGER" && self.at(partner))
             }
+            About::Mine(email, partner) => self.is(Some(email)) && self.role == "MANAGER" && self.at(partner),
             About::Count(partner) => self.at(partner) && WITH_PEOPLE.contains(&self.role),
         }
     }
@@ -161,4 +162,6 @@ pub enum About {
     Identity(Option<String>, String, bool),
     /// What a partner has counted.
     Count(String),
+    /// What somebody has brought or fetched, and for which partner: theirs alone.
+    Mine(String, String),
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    account, api_key, consent, fewer_opportunities_count, identity, mobility_target, module, module_prerequisite,
+    account, api_key, consent, export_job, fewer_opportunities_count, file, identity, import_job, mobility_target, module, module_prerequisite,
     module_session, module_session_trainer, participant, partner, partner_member, project, project_partner,
     project_status_change,
 };
@@ -262,6 +262,18 @@ impl Reading {
                 unreachable!("a consent is a participant's")
             };
             self.note::<consent::Entity>(&row, About::Identity(email, partner, candidate), &[]);
+        }
+        let mine = |account: entity::id::Id<account::Entity>, partner: entity::id::Id<partner::Entity>| {
+            About::Mine(emails[&account.uuid()].clone(), partners[&partner.uuid()].clone())
+        };
+        for row in self.all::<file::Entity>().await {
+            self.note::<file::Entity>(&row, mine(row.account_id, row.partner_id), &[&row.name]);
+        }
+        for row in self.all::<import_job::Entity>().await {
+            self.note::<import_job::Entity>(&row, mine(row.account_id, row.partner_id), &[]);
+        }
+        for row in self.all::<export_job::Entity>().await {
+            self.note::<export_job::Entity>(&row, mine(row.account_id, row.partner_id), &[]);
         }
         for row in self.all::<fewer_opportunities_count::Entity>().await {
             let about = About::Count(partners[&row.partner_id.uuid()].clone());

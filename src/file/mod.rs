@@ -1,0 +1,109 @@
+//! Files that people bring and fetch: announced by a mutation, sent to a signed address, kept sealed in parts.
+//!
+//! The bytes lie in the database, encrypted under a key of the file's own, in parts of a quarter of a megabyte. So any
+//! instance finds them without a store of its own to configure, a backup holds what it needs, and what has to go – an
+//! import that has ended, a person who is made unrecognisable – goes in the transaction of the change. They are
+//! streamed in both directions; no more than two parts are in memory.
+//!
+//! An address is good for one file, one method and a quarter of an hour. It needs no sign-in: whoever has it may use
+//! it, so it is shown to the file's maker alone.
+
+pub mod address;
+pub mod graphql;
+mod input;
+pub mod policy;
+pub mod store;
+
+use chrono::TimeDelta;
+use entity::{
+    file::{self, Announced, Author, Limit, Model, Purpose, Verb},
+    id::Id,
+    partner,
+    record::Stateful,
+};
+use sea_orm::EntityTrait;
+
+pub use self::{address::Ticket, store::Files};
+use crate::{
+    auth::Actor,
+    db::{Session, Tx},
+    error::{Error, Result},
+};
+
+/// How long a file that nobody uses is kept, its bytes awaited or here.
+const UNUSED: TimeDelta = TimeDelta::hours(24);
+
+/// Announces a file, whose bytes are awaited at its address.
+pub async fn upload(
+    session: &Session,
+    files: &Files,
+    partner: Option<Id<partner::Entity>>,
+    said: Announced,
+) -> Result<Model> {
+    let tx = session.begin().await?;
+    tx.known(partner).await?;
+    let permit = tx.actor().permit_new::<file::Entity>(Verb::Create, None, partner)?;
+    let id = tx.new_id();
+    let limit = limit(files, said.purpose);
+    let kept = (files.keys().new_file_key(id)?, tx.now() + UNUSED);
+    let row = Model::awaited((id, permit.owner(), author(tx.actor())?), said, limit, kept, tx.now())?;
+    let done = tx.insert(permit, row).await?;
+    tx.commit(done).await
+}
+
+/// What may be sent for a purpose. An export is written by the service alone.
+fn limit(files: &Files, purpose: Purpose) -> Limit {
+    let types: &[&str] = match purpose {
+        Purpose::Import => &["text/csv"],
+        Purpose::Evidence => &["application/pdf", "image/jpeg", "image/png", "text/plain"],
+        Purpose::Export => &[],
+    };
+    Limit {
+        bytes: files.limits().file_bytes,
+        types,
+    }
+}
+
+/// Who answers for what the actor makes.
+pub fn author(actor: &Actor) -> Result<Author> {
+    Ok(Author {
+        account: actor.account().ok_or_else(Error::sign_in)?,
+        api_key: actor.key().map(|key| key.id),
+    })
+}
+
+/// Removes the bytes of a file for good.
+pub async fn remove(session: &Session, id: Id<file::Entity>, expected: i32) -> Result<Model> {
+    let tx = session.begin().await?;
+    let found = tx.get(file::Entity::find_by_id(id)).await?;
+    let permit = tx.actor().permit(Verb::Remove, found)?;
+    permit.expect(Verb::Remove, expected)?;
+    unused(&tx, id).await?;
+    store::forget(tx.system("the bytes of a file"), [id]).await?;
+    let next = permit.removed();
+    let done = tx.update(permit, next).await?;
+    tx.commit(done).await
+}
+
+/// A file that an import reads stays until that has ended.
+async fn unused(tx: &Tx, id: Id<file::Entity>) -> Result<()> {
+    use entity::import_job;
+    use sea_orm::{ColumnTrait, QueryFilter};
+    let reading = import_job::Entity::find().filter(import_job::Column::FileId.eq(id));
+    let reading = tx.system("who reads a file").one(reading).await?;
+    match reading.filter(|job| job.state.is_open()) {
+        Some(job) => Err(Error::InvalidState {
+            state: job.state.code(),
+            allowed: Vec::new(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Where the bytes are to be sent: for its maker, while they are awaited.
+#[must_use]
+pub fn upload_address(session: &Session, files: &Files, row: &Model) -> Option<String> {
+    let awaited = row.state == file::State::Awaited && row.is_in_time(session.now());
+    let may = policy::is_maker(&session.actor(), row.account_id, row.api_key_id);
+    (awaited && may).then(|| files.address(address::Method::Put, row.id, session.now()))
+}

@@ -1,0 +1,319 @@
+//! The bytes: written part by part, read part by part, removed at once.
+
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use axum::body::Body;
+use chrono::{DateTime, Utc};
+use entity::{
+    file::{Column, Entity, Model, State},
+    file_part, file_person,
+    id::Id,
+};
+use futures_util::StreamExt;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+
+use super::address::{Method, Ticket};
+use crate::{
+    auth::{FileKey, Keys, random},
+    config::Config,
+    db::{Db, System, SystemTx, change::Author},
+    engine::now,
+    error::{Error, Result},
+};
+
+/// Bytes of a part; the last one may have fewer.
+pub const PART: usize = 256 * 1024;
+/// Files removed in one round of housekeeping.
+const BATCH: u64 = 200;
+
+/// What may be brought and how much of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Most bytes of a file.
+    pub file_bytes: i64,
+    /// Most rows of an import.
+    pub import_rows: i32,
+    /// Most rows of an import of all or nothing, which is one transaction.
+    pub import_whole_rows: i32,
+    /// Hours for which what an export wrote is kept.
+    pub export_hours: i64,
+}
+
+/// Where files are kept and how they are reached; cheap to clone.
+#[derive(Clone)]
+pub struct Files(Arc<Inner>);
+
+struct Inner {
+    system: System,
+    keys: Keys,
+    base: String,
+    limits: Limits,
+}
+
+/// Why bytes were not taken.
+#[derive(Debug)]
+pub enum Untaken {
+    /// There is no such file, or the address is good for nothing.
+    NotFound,
+    /// The bytes are here already, or somebody else is sending them.
+    There,
+    /// Not the media type that was announced.
+    Type,
+    /// Not the size that was announced.
+    Size(i64),
+    /// The client broke off.
+    Broken,
+    /// The service failed.
+    Failed(Error),
+}
+
+impl From<Error> for Untaken {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Files {
+    /// The files of this database, as configured.
+    #[must_use]
+    pub fn new(db: &Db, keys: &Keys, config: &Config) -> Self {
+        let base = config.public_url.as_ref().map(ToString::to_string).unwrap_or_default();
+        let limits = Limits {
+            file_bytes: i64::try_from(config.file_bytes).unwrap_or(i64::MAX),
+            import_rows: i32::try_from(config.import_rows).unwrap_or(i32::MAX),
+            import_whole_rows: i32::try_from(config.import_whole_rows).unwrap_or(i32::MAX),
+            export_hours: i64::from(config.export_hours),
+        };
+        Self(Arc::new(Inner {
+            system: db.system("the bytes of files"),
+            keys: keys.clone(),
+            base: base.trim_end_matches('/').to_owned(),
+            limits,
+        }))
+    }
+
+    pub(super) fn base(&self) -> &str {
+        &self.0.base
+    }
+
+    /// The installation's keys.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// What may be brought and how much of it.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Takes the bytes of a file that was announced. A second sender takes over from a first one that has not ended;
+    /// once they are here, nobody sends them again.
+    pub async fn take(&self, ticket: &Ticket, media_type: Option<&str>, body: Body) -> Result<(), Untaken> {
+        let id = self.0.admitted(self, ticket)?;
+        let (row, key) = self.begin(id, media_type).await?;
+        let mut writing = Writing::new(row, key);
+        let mut stream = body.into_data_stream();
+        while let Some(bytes) = stream.next().await {
+            let bytes = bytes.map_err(|_| Untaken::Broken)?;
+            writing.add(&bytes)?;
+            while let Some(part) = writing.full_part()? {
+                self.append(&writing.row, part).await?;
+            }
+        }
+        let last = writing.last_part()?;
+        self.finish(writing, last).await
+    }
+
+    /// Makes the file ours to write: what an earlier sender left is removed.
+    async fn begin(&self, id: Id<Entity>, media_type: Option<&str>) -> Result<(Model, FileKey), Untaken> {
+        let tx = self.0.system.begin(service("upload")).await?;
+        let row = tx.one(Entity::find_by_id(id)).await?.ok_or(Untaken::NotFound)?;
+        match row.state {
+            State::Awaited if row.is_in_time(now()) => {}
+            State::Stored => return Err(Untaken::There),
+            _ => return Err(Untaken::NotFound),
+        }
+        if media_type != Some(row.media_type.as_str()) {
+            return Err(Untaken::Type);
+        }
+        let row = Model {
+            attempt: row.attempt + 1,
+            ..row
+        };
+        let ours = Entity::update_many().col_expr(Column::Attempt, Expr::val(row.attempt));
+        tx.update(ours.filter(Column::Id.eq(id))).await?;
+        tx.delete(parts_of([id])).await?;
+        tx.commit().await?;
+        let key = self.0.keys.file_key(&row)?;
+        Ok((row, key))
+    }
+
+    /// Writes a part, unless somebody else has begun meanwhile.
+    async fn append(&self, row: &Model, part: file_part::Model) -> Result<(), Untaken> {
+        let tx = self.0.system.begin(service("upload")).await?;
+        let found = tx.one(Entity::find_by_id(row.id)).await?.ok_or(Untaken::NotFound)?;
+        if (found.state, found.attempt) != (State::Awaited, row.attempt) {
+            return Err(Untaken::There);
+        }
+        tx.put([part]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn finish(&self, writing: Writing, last: Option<file_part::Model>) -> Result<(), Untaken> {
+        let (row, size, sha256) = writing.end();
+        if size != row.size {
+            return Err(Untaken::Size(row.size));
+        }
+        let mut by = service("upload");
+        by.account = Some(row.account_id);
+        by.api_key = row.api_key_id;
+        let tx = self.0.system.begin(by).await?;
+        let found = tx.one(Entity::find_by_id(row.id)).await?.ok_or(Untaken::NotFound)?;
+        if (found.state, found.attempt) != (State::Awaited, row.attempt) {
+            return Err(Untaken::There);
+        }
+        if let Some(part) = last {
+            tx.put([part]).await?;
+        }
+        let next = found.stored(size, sha256, found.expires_at);
+        tx.change::<Entity>("STORE", None, &found, next).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// One part of a file; `None` past its end.
+    pub async fn part(&self, row: &Model, key: &FileKey, number: i32) -> Result<Option<Vec<u8>>> {
+        let one = file_part::Entity::find_by_id((row.id, number)).filter(file_part::Column::Attempt.eq(row.attempt));
+        let part = self.0.system.one(one).await?;
+        part.map(|part| key.bytes(part)).transpose()
+    }
+
+    /// Removes the bytes of files whose time is over. For every hour; several instances may do it at once.
+    pub async fn sweep(&self, now: DateTime<Utc>) -> Result<usize> {
+        let over = Entity::find()
+            .filter(Column::ExpiresAt.lte(now))
+            .filter(Column::State.ne(State::Removed))
+            .limit(BATCH);
+        let mut removed = 0;
+        for row in self.0.system.all(over).await? {
+            let tx = self.0.system.begin(service("housekeeping")).await?;
+            let found = tx.one(Entity::find_by_id(row.id)).await?;
+            if let Some(found) = found.filter(|found| found.state != State::Removed && !found.is_in_time(now)) {
+                remove(&tx, &found).await?;
+                removed += 1;
+            }
+            tx.commit().await?;
+        }
+        Ok(removed)
+    }
+}
+
+impl Inner {
+    fn admitted(&self, files: &Files, ticket: &Ticket) -> Result<Id<Entity>, Untaken> {
+        files.admitted(Method::Put, ticket, now()).ok_or(Untaken::NotFound)
+    }
+}
+
+/// Bytes on their way into parts.
+pub struct Writing {
+    /// The file.
+    pub row: Model,
+    key: FileKey,
+    buffer: Vec<u8>,
+    number: i32,
+    size: i64,
+    hash: digest::Context,
+}
+
+impl Writing {
+    /// A file from its first byte.
+    #[must_use]
+    pub fn new(row: Model, key: FileKey) -> Self {
+        Self {
+            row,
+            key,
+            buffer: Vec::new(),
+            number: 0,
+            size: 0,
+            hash: digest::Context::new(&digest::SHA256),
+        }
+    }
+
+    /// More bytes; refused beyond the size that was announced.
+    fn add(&mut self, bytes: &[u8]) -> Result<(), Untaken> {
+        if self.size + i64::try_from(bytes.len()).unwrap_or(i64::MAX) > self.row.size {
+            return Err(Untaken::Size(self.row.size));
+        }
+        self.push(bytes);
+        Ok(())
+    }
+
+    /// More bytes, however many.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.size += i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        self.hash.update(bytes);
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// A part, once there are bytes enough for one.
+    pub fn full_part(&mut self) -> Result<Option<file_part::Model>> {
+        if self.buffer.len() < PART {
+            return Ok(None);
+        }
+        let rest = self.buffer.split_off(PART);
+        self.sealed(rest).map(Some)
+    }
+
+    /// What is left for the last part, if anything is.
+    pub fn last_part(&mut self) -> Result<Option<file_part::Model>> {
+        if self.buffer.is_empty() {
+            return Ok(None);
+        }
+        self.sealed(Vec::new()).map(Some)
+    }
+
+    fn sealed(&mut self, rest: Vec<u8>) -> Result<file_part::Model> {
+        let bytes = std::mem::replace(&mut self.buffer, rest);
+        let part = self.key.part(self.row.attempt, self.number, &bytes)?;
+        self.number += 1;
+        Ok(part)
+    }
+
+    /// The file, how large it became, and its SHA-256.
+    #[must_use]
+    pub fn end(self) -> (Model, i64, String) {
+        (self.row, self.size, random::hex(self.hash.finish().as_ref()))
+    }
+}
+
+/// Removes what a file holds, and notes that it did.
+pub async fn remove(tx: &SystemTx, row: &Model) -> Result<()> {
+    forget(tx, [row.id]).await?;
+    tx.change::<Entity>("REMOVE", None, row, row.removed()).await?;
+    Ok(())
+}
+
+/// Removes the bytes of files and who is named in them.
+pub async fn forget(tx: &SystemTx, ids: impl IntoIterator<Item = Id<Entity>> + Clone) -> Result<()> {
+    tx.delete(parts_of(ids.clone())).await?;
+    let people = file_person::Entity::delete_many().filter(file_person::Column::FileId.is_in(ids));
+    tx.delete(people).await?;
+    Ok(())
+}
+
+fn parts_of(ids: impl IntoIterator<Item = Id<Entity>>) -> sea_orm::DeleteMany<file_part::Entity> {
+    file_part::Entity::delete_many().filter(file_part::Column::FileId.is_in(ids))
+}
+
+/// The service itself at work.
+#[must_use]
+pub fn service(task: &str) -> Author {
+    Author {
+        account: None,
+        api_key: None,
+        request_id: task.to_owned(),
+        now: now(),
+    }
+}
