@@ -162,12 +162,18 @@ impl Model {
         found.text(&said.name, "name", 200);
         if !limit.types.contains(&said.media_type.as_str()) {
             let types = limit.types.join(", ");
-            let text = Text::new(format!("One of these is expected: {types}."), format!("Types attendus : {types}."));
+            let text = Text::new(
+                format!("One of these is expected: {types}."),
+                format!("Types attendus : {types}."),
+            );
             found.note(Violation::new("input.mediaType", "MEDIA_TYPE", text));
         }
         if !(1..=limit.bytes).contains(&said.size) {
             let most = limit.bytes;
-            let text = Text::new(format!("1 to {most} bytes are expected."), format!("De 1 à {most} octets sont attendus."));
+            let text = Text::new(
+                format!("1 to {most} bytes are expected."),
+                format!("De 1 à {most} octets sont attendus."),
+            );
             found.note(Violation::new("input.size", "RANGE", text));
         }
         found.into_result()?;

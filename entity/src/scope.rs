@@ -162,7 +162,10 @@ impl Scope {
                 "enrolments with their attendance",
                 "les inscriptions avec leur assiduité",
             ),
-            Area::File => ("files, imports and exports", "les fichiers, importations et exportations"),
+            Area::File => (
+                "files, imports and exports",
+                "les fichiers, importations et exportations",
+            ),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),

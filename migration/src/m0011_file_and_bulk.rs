@@ -26,7 +26,10 @@ impl MigrationTrait for Migration {
 
 async fn file(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut table = record("file");
-    table.col(id("partner_id")).col(id("account_id")).col(id_or_null("api_key_id"));
+    table
+        .col(id("partner_id"))
+        .col(id("account_id"))
+        .col(id_or_null("api_key_id"));
     table
         .col(code("purpose", &["IMPORT", "EXPORT", "EVIDENCE"]))
         .col(code("state", &["AWAITED", "STORED", "REMOVED"]))
@@ -76,7 +79,10 @@ const KINDS: [&str; 2] = ["PARTICIPANT", "MOBILITY"];
 /// A job: whose it is, how it stands, and who works on it until when.
 fn job(name: &'static str) -> TableCreateStatement {
     let mut table = record(name);
-    table.col(id("partner_id")).col(id("account_id")).col(id_or_null("api_key_id"));
+    table
+        .col(id("partner_id"))
+        .col(id("account_id"))
+        .col(id_or_null("api_key_id"));
     table
         .col(code("kind", &KINDS))
         .col(code("state", &STATES))
@@ -85,7 +91,10 @@ fn job(name: &'static str) -> TableCreateStatement {
         .col(number("rows_read"))
         .col(number_or_null("rows_total"))
         .col(instant_or_null("ended_at"));
-    table.col(instant("lease_until")).col(number("lease")).col(number("attempts"));
+    table
+        .col(instant("lease_until"))
+        .col(number("lease"))
+        .col(number("attempts"));
     table.foreign_key(&mut refers(name, "partner_id", "partner"));
     table.foreign_key(&mut refers(name, "account_id", "account"));
     table
@@ -144,7 +153,11 @@ async fn export_job(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     table.col(instant_or_null("expires_at"));
     table.foreign_key(&mut refers("export_job", "file_id", "file"));
     manager.create_table(table).await?;
-    for columns in [&["account_id", "created_at", "id"][..], &["state", "lease_until"], &["file_id"]] {
+    for columns in [
+        &["account_id", "created_at", "id"][..],
+        &["state", "lease_until"],
+        &["file_id"],
+    ] {
         manager.create_index(index("export_job", columns)).await?;
     }
     Ok(())

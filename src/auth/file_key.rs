@@ -26,7 +26,10 @@ impl FileKey {
     pub fn part(&self, attempt: i32, number: i32, bytes: &[u8]) -> Result<file_part::Model> {
         let mut body = bytes.to_vec();
         let context = Aad::from(self.place(attempt, number));
-        let nonce = self.seal.seal_in_place_append_tag(context, &mut body).map_err(Error::internal)?;
+        let nonce = self
+            .seal
+            .seal_in_place_append_tag(context, &mut body)
+            .map_err(Error::internal)?;
         Ok(file_part::Model {
             file_id: self.of,
             number,
@@ -60,7 +63,10 @@ impl Keys {
     pub fn file_key(&self, of: &file::Model) -> Result<FileKey> {
         let sealed = of.sealed_key.as_deref().ok_or(Error::NotFound)?;
         let secret = self.master().unseal_as(context(of.id), sealed);
-        FileKey::new(of.id, &secret.ok_or_else(|| Error::internal("a file's key that does not open"))?)
+        FileKey::new(
+            of.id,
+            &secret.ok_or_else(|| Error::internal("a file's key that does not open"))?,
+        )
     }
 
     /// What proves that this service has given a permission away, for example in an address.

@@ -80,7 +80,9 @@ pub async fn by_maker(
     if let Some(key) = key {
         return with_key(db, select_key(now).and_where(api_key::Column::Id.eq(key)).take()).await;
     }
-    let holder = select(account::Column::Id).and_where(account::Column::Id.eq(account)).take();
+    let holder = select(account::Column::Id)
+        .and_where(account::Column::Id.eq(account))
+        .take();
     let rows: Vec<Row> = rows(db, &holder).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let person = Person {

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use entity::{
     agreement_comment, api_key, attendance, consent, enrolment, export_job, fewer_opportunities_count, file, identity,
-    import_finding, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
-    participant, participant_report, partner,
+    import_finding, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite,
+    module_session, module_session_trainer, participant, participant_report, partner,
     partner_member::{self, Role},
     project, project_partner, project_status_change,
     record::Verb as _,
@@ -457,7 +457,6 @@ pub fn table() -> String {
     print::<attendance::Entity>(&mut text);
     print::<file::Entity>(&mut text);
     print::<import_job::Entity>(&mut text);
-    print::<import_finding::Entity>(&mut text);
     print::<export_job::Entity>(&mut text);
     text.push_str(NOTES);
     text
@@ -482,7 +481,7 @@ consents are the person's, and nobody else at the partner sees them at all.
 A mobility is its sender's and the person's alone while it is a DRAFT. Host and coordinator see it from its
 nomination on, other active partners from its acceptance on, unless its visibility is PARTNER. An enrolment
 of a mobility is seen by the module's provider from the nomination on.
-Files, imports and exports are seen by whoever made them alone: a person those of their keys too, a key those of
+Files, imports (with what they found) and exports are seen by whoever made them alone: a person those of their keys too, a key those of
 its maker, and the addresses of their bytes by the very one who made them.
 ";
 

@@ -75,7 +75,11 @@ fn demands(config: &Config) -> [Demand; 22] {
             "1 to 1073741824, which is a gigabyte",
         ),
         demand("upload_timeout_s", within(config.upload_timeout_s, 3600), "1 to 3600"),
-        demand("import_rows", within(config.import_rows.into(), 1_000_000), "1 to 1000000"),
+        demand(
+            "import_rows",
+            within(config.import_rows.into(), 1_000_000),
+            "1 to 1000000",
+        ),
         demand("export_hours", within(config.export_hours.into(), 720), "1 to 720"),
         demand("rate_refill", config.rate_refill >= 10, "at least 10"),
         demand(

@@ -76,7 +76,9 @@ pub async fn record_all<E: Scoped>(
     }
     let entries: Vec<_> = changes.iter().map(|one| entry::<E>(by, one)).collect::<Result<_>>()?;
     audit_all(tx, &entries).await?;
-    let events = changes.iter().map(|one| event_of::<E>(by, one.after, (one.verb, one.after.version())));
+    let events = changes
+        .iter()
+        .map(|one| event_of::<E>(by, one.after, (one.verb, one.after.version())));
     event::Entity::insert_many(events).exec_without_returning(tx).await?;
     let words = |row: &E::Model| row.search_words().map(|words| words.text());
     let found_by = changes.iter().filter_map(|one| {
@@ -96,7 +98,9 @@ pub async fn record_all<E: Scoped>(
 pub async fn audit_all(tx: &DatabaseTransaction, entries: &[audit_entry::Model]) -> Result<()> {
     if !entries.is_empty() {
         let rows = entries.iter().cloned().map(IntoActiveModel::into_active_model);
-        audit_entry::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        audit_entry::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
     }
     Ok(())
 }

@@ -113,9 +113,15 @@ impl Tx {
         let same = Expr::col((table.table_name().to_owned(), "version"))
             .add(1)
             .eq(Expr::col(("excluded", "version")));
-        let over = OnConflict::column(id).update_columns(others).action_and_where(same).to_owned();
+        let over = OnConflict::column(id)
+            .update_columns(others)
+            .action_and_where(same)
+            .to_owned();
         let models = batch.iter().map(|one| one.after.clone().into_active_model());
-        let changed = E::insert_many(models).on_conflict(over).exec_without_returning(self.raw()).await?;
+        let changed = E::insert_many(models)
+            .on_conflict(over)
+            .exec_without_returning(self.raw())
+            .await?;
         if changed != batch.len() as u64 {
             return Err(Error::Unavailable { retry_after: 0 });
         }
@@ -151,7 +157,9 @@ impl Tx {
         self.enter::<identity::Entity>().await?;
         for batch in keys.chunks(BATCH) {
             let rows = batch.iter().cloned().map(IntoActiveModel::into_active_model);
-            person_key::Entity::insert_many(rows).exec_without_returning(self.raw()).await?;
+            person_key::Entity::insert_many(rows)
+                .exec_without_returning(self.raw())
+                .await?;
         }
         Ok(())
     }
@@ -161,7 +169,10 @@ impl Tx {
         use sea_orm::QueryFilter;
         self.enter::<identity::Entity>().await?;
         let ids = rows.iter().map(|row| row.id.uuid());
-        let wanted = self.session().dialect().any_id(Expr::col(person_key::Column::IdentityId), ids);
+        let wanted = self
+            .session()
+            .dialect()
+            .any_id(Expr::col(person_key::Column::IdentityId), ids);
         let kept = person_key::Entity::find().filter(wanted).all(self.raw()).await?;
         let mut keys = HashMap::with_capacity(kept.len());
         for row in kept {
@@ -173,7 +184,13 @@ impl Tx {
     /// notes that who these people are was read.
     pub async fn note_read(&self, rows: &[identity::Model]) -> Result<()> {
         let entry = |row: &identity::Model| {
-            change::blank(self.author(), identity::Entity::KIND, row.id.uuid(), "READ", Some(row.partner_id))
+            change::blank(
+                self.author(),
+                identity::Entity::KIND,
+                row.id.uuid(),
+                "READ",
+                Some(row.partner_id),
+            )
         };
         let entries: Vec<_> = rows.iter().map(entry).collect();
         for batch in entries.chunks(BATCH) {

@@ -31,7 +31,12 @@ pub async fn load(loading: &mut Loading) -> Result<()> {
 
 type Owner = (Id<partner::Entity>, Author);
 
-async fn file(loading: &mut Loading, (partner_id, by): Owner, name: &str, state: FileState) -> Result<Id<file::Entity>> {
+async fn file(
+    loading: &mut Loading,
+    (partner_id, by): Owner,
+    name: &str,
+    state: FileState,
+) -> Result<Id<file::Entity>> {
     let (id, now) = (loading.id(), loading.now());
     let awaited = state == FileState::Awaited;
     let row = file::Model {

@@ -34,18 +34,6 @@ pub struct Rows {
     pub next: Option<String>,
 }
 
-/// Whether the filter is one that the list takes.
-pub async fn judged(session: &Session, wanted: &Wanted) -> Result<()> {
-    let none = PageArgs {
-        first: Some(0),
-        ..PageArgs::default()
-    };
-    match wanted {
-        Wanted::Participants(filter) => participant::page(session, filter, Some(PEOPLE), &none).await.map(|_| ()),
-        Wanted::Mobilities(filter) => mobility::page(session, filter, MOBILITIES, &none).await.map(|_| ()),
-    }
-}
-
 /// Rows that are added meanwhile come last.
 const PEOPLE: Sorting<participants::Column> = Sorting {
     column: participants::Column::CreatedAt,
@@ -89,7 +77,11 @@ pub async fn page(session: &Session, wanted: &Wanted, after: Option<String>) -> 
 
 async fn people(session: &Session, filter: &participant::Filter, args: &PageArgs) -> Result<Rows> {
     let (page, _) = participant::page(session, filter, Some(PEOPLE), args).await?;
-    let next = page.rows.last().filter(|_| page.has_next).map(|(cursor, _)| cursor.clone());
+    let next = page
+        .rows
+        .last()
+        .filter(|_| page.has_next)
+        .map(|(cursor, _)| cursor.clone());
     let rows: Vec<participants::Model> = page.rows.into_iter().map(|(_, row)| row).collect();
     let projects = projects(session, rows.iter().map(|row| row.project_id)).await?;
     // Asked for together, so that a page is a constant number of statements.
@@ -132,10 +124,19 @@ async fn facts(session: &Session, row: &participants::Model) -> Result<Option<Fa
 
 async fn going(session: &Session, filter: &mobility::Filter, args: &PageArgs) -> Result<Rows> {
     let (page, _) = mobility::page(session, filter, MOBILITIES, args).await?;
-    let next = page.rows.last().filter(|_| page.has_next).map(|(cursor, _)| cursor.clone());
+    let next = page
+        .rows
+        .last()
+        .filter(|_| page.has_next)
+        .map(|(cursor, _)| cursor.clone());
     let rows: Vec<mobilities::Model> = page.rows.into_iter().map(|(_, row)| row).collect();
     let projects = projects(session, rows.iter().map(|row| row.project_id)).await?;
-    let people = by_id(session, participants::Column::Id, rows.iter().map(|row| row.participant_id)).await?;
+    let people = by_id(
+        session,
+        participants::Column::Id,
+        rows.iter().map(|row| row.participant_id),
+    )
+    .await?;
     let hosts = by_id(session, partner::Column::Id, rows.iter().map(|row| row.host_partner_id)).await?;
     let cells = rows.iter().map(|row| {
         let own = is_own(session, row.partner_id);
@@ -182,7 +183,10 @@ fn yes_no(yes: bool) -> String {
 
 /// The number by which a project is known, and its code where it has none yet.
 fn number_of(project: &project::Model) -> String {
-    project.grant_agreement_number.clone().unwrap_or_else(|| project.code.clone())
+    project
+        .grant_agreement_number
+        .clone()
+        .unwrap_or_else(|| project.code.clone())
 }
 
 async fn projects(
@@ -207,7 +211,9 @@ where
     let mut ids: Vec<_> = ids.map(Id::uuid).collect();
     ids.sort_unstable();
     ids.dedup();
-    let wanted = session.dialect().any_id(Expr::col(column.as_column_ref().into_column_ref()), ids);
+    let wanted = session
+        .dialect()
+        .any_id(Expr::col(column.as_column_ref().into_column_ref()), ids);
     let rows = session.list(E::find().filter(wanted)).await?;
     Ok(rows.into_iter().map(|row| (row.uuid(), row)).collect())
 }

@@ -123,11 +123,7 @@ pub struct ExportQuery;
 #[Object]
 impl ExportQuery {
     /// The export with this id; null if there is none that the viewer may see. Scope `file:read`.
-    async fn export_job(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Its id.")] id: ID,
-    ) -> Result<Option<ExportJob>> {
+    async fn export_job(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<ExportJob>> {
         Ok(load(session(ctx)?, &id).await?)
     }
 
@@ -166,10 +162,7 @@ impl ExportMutation {
         #[graphql(desc = "What is to be exported.")] input: ExportStartInput,
     ) -> Result<Option<ExportJob>> {
         let session = signed_in(ctx)?;
-        let made = session.once(async {
-            let (partner, wanted, format) = input.checked()?;
-            super::start(session, partner, wanted, format).await
-        });
+        let made = session.once(async { super::start(session, input.checked()?).await });
         Ok(Some(ExportJob(made.await?)))
     }
 

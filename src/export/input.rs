@@ -2,13 +2,11 @@
 
 use async_graphql::{ID, InputObject};
 use entity::{
-    code::Findings,
     export_job::{self, Format, Kind},
     id::Id,
-    partner,
 };
 
-use super::Wanted;
+use super::{Starting, Wanted};
 use crate::{
     error::Result, graphql::node::wanted_id, mobility::input::MobilityFilter, participant::input::ParticipantFilter,
 };
@@ -29,9 +27,6 @@ pub struct ExportStartInput {
     mobilities: Option<MobilityFilter>,
 }
 
-/// The checked form of [`ExportStartInput`].
-type Starting = (Option<Id<partner::Entity>>, Wanted, Format);
-
 impl ExportStartInput {
     pub(super) fn checked(self) -> Result<Starting> {
         let Self {
@@ -41,24 +36,20 @@ impl ExportStartInput {
             participants,
             mobilities,
         } = self;
-        let mut found = Findings::default();
-        let other = match kind {
-            Kind::Participant => ("mobilities", mobilities.is_none()),
-            Kind::Mobility => ("participants", participants.is_none()),
+        let misplaced = match kind {
+            Kind::Participant => mobilities.is_some().then_some("mobilities"),
+            Kind::Mobility => participants.is_some().then_some("participants"),
         };
-        found.require(
-            other.1,
-            other.0,
-            "KIND",
-            "This filter is for another kind of record.",
-            "Ce filtre concerne un autre type d'enregistrement.",
-        );
-        found.into_result()?;
         let wanted = match kind {
             Kind::Participant => Wanted::Participants(participants.unwrap_or_default().into()),
             Kind::Mobility => Wanted::Mobilities(mobilities.unwrap_or_default().into()),
         };
-        Ok((partner.map(|id| wanted_id(&id)).transpose()?, wanted, format))
+        Ok(Starting {
+            partner: partner.map(|id| wanted_id(&id)).transpose()?,
+            wanted,
+            format,
+            misplaced,
+        })
     }
 }
 

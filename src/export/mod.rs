@@ -19,6 +19,7 @@ use entity::{
     id::Id,
     partner,
     record::Stateful,
+    rule::{Text, Violation},
     scope::{Access, Area},
 };
 use futures_util::stream;
@@ -68,27 +69,59 @@ impl Wanted {
     }
 }
 
+/// An export to be started.
+#[derive(Debug)]
+pub struct Starting {
+    /// The partner for which it is made; the only possible one if left out.
+    pub partner: Option<Id<partner::Entity>>,
+    /// Which records.
+    pub wanted: Wanted,
+    /// The form.
+    pub format: Format,
+    /// A filter for another kind of record that was given.
+    pub misplaced: Option<&'static str>,
+}
+
+impl Starting {
+    fn checked(&self) -> Result<()> {
+        if let Some(field) = self.misplaced {
+            let text = Text::new(
+                "This filter is for another kind of record.",
+                "Ce filtre concerne un autre type d'enregistrement.",
+            );
+            return Err(Violation::new(format!("input.{field}"), "KIND", text).into());
+        }
+        match &self.wanted {
+            Wanted::Participants(filter) => filter.checked(),
+            Wanted::Mobilities(filter) => filter.checked(),
+        }
+    }
+}
+
 /// Starts an export of what the caller sees.
-pub async fn start(
-    session: &Session,
-    partner: Option<Id<partner::Entity>>,
-    wanted: Wanted,
-    format: Format,
-) -> Result<Model> {
-    cells::judged(session, &wanted).await?;
+pub async fn start(session: &Session, starting: Starting) -> Result<Model> {
     let tx = session.begin().await?;
-    tx.known(partner).await?;
+    tx.known(starting.partner).await?;
+    let Starting {
+        partner,
+        wanted,
+        format,
+        ..
+    } = &starting;
     if !tx.actor().reaches(wanted.area(), Access::Read) {
         return Err(Error::Forbidden);
     }
-    let permit = tx.actor().permit_new::<export_job::Entity>(Verb::Create, None, partner)?;
+    let permit = tx
+        .actor()
+        .permit_new::<export_job::Entity>(Verb::Create, None, *partner)?;
+    starting.checked()?;
     let job = Model::queued(New {
         id: tx.new_id(),
         partner_id: permit.owner(),
         by: crate::file::author(tx.actor())?,
         kind: wanted.kind(),
-        format,
-        filter: serde_json::to_string(&wanted).map_err(Error::internal)?,
+        format: *format,
+        filter: serde_json::to_string(wanted).map_err(Error::internal)?,
         now: tx.now(),
     });
     let done = tx.insert(permit, job).await?;
@@ -120,7 +153,9 @@ pub async fn page(session: &Session, args: &PageArgs) -> Result<(Page<Model>, Se
         descending: true,
     };
     let select = export_job::Entity::find();
-    let page = session.page(select.clone(), sorting, args, export_job::Entity::KIND).await?;
+    let page = session
+        .page(select.clone(), sorting, args, export_job::Entity::KIND)
+        .await?;
     Ok((page, select))
 }
 
@@ -149,7 +184,10 @@ pub async fn fetched(worker: &Worker, ticket: &Ticket) -> Result<Option<Download
     let Some(job) = worker.system().one(export_job::Entity::find_by_id(id)).await? else {
         return Ok(None);
     };
-    let session = match worker.session(job.account_id, job.api_key_id, "download".to_owned()).await {
+    let session = match worker
+        .session(job.account_id, job.api_key_id, "download".to_owned())
+        .await
+    {
         Ok(session) => session,
         Err(Stop::Later(error)) => return Err(error),
         Err(Stop::Lost | Stop::Failed(_)) => return Ok(None),
@@ -171,8 +209,11 @@ pub async fn fetched(worker: &Worker, ticket: &Ticket) -> Result<Option<Download
 
 /// The bytes, a part at a time.
 fn body(files: Files, row: file::Model, key: FileKey) -> Body {
-    Body::from_stream(stream::try_unfold((files, row, key, 0), |(files, row, key, number)| async move {
-        let part = files.part(&row, &key, number).await?;
-        Ok::<_, Error>(part.map(|bytes| (bytes, (files, row, key, number + 1))))
-    }))
+    Body::from_stream(stream::try_unfold(
+        (files, row, key, 0),
+        |(files, row, key, number)| async move {
+            let part = files.part(&row, &key, number).await?;
+            Ok::<_, Error>(part.map(|bytes| (bytes, (files, row, key, number + 1))))
+        },
+    ))
 }

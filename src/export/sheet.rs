@@ -51,7 +51,9 @@ impl Sheet {
             }
             Self::JsonLines(kind, bytes) => {
                 let fields = cells::names(*kind).zip(row);
-                let object: serde_json::Map<_, _> = fields.map(|(name, cell)| (name.to_owned(), cell.clone().into())).collect();
+                let object: serde_json::Map<_, _> = fields
+                    .map(|(name, cell)| (name.to_owned(), cell.clone().into()))
+                    .collect();
                 serde_json::to_writer(&mut *bytes, &object).map_err(Error::internal)?;
                 bytes.push(b'\n');
                 Ok(())

@@ -122,12 +122,7 @@ async fn begin(worker: &Worker, job: &Model, total: i32) -> Result<file::Model, 
     Ok(row)
 }
 
-fn blank(
-    id: Id<file::Entity>,
-    job: &Model,
-    sealed_key: String,
-    now: chrono::DateTime<chrono::Utc>,
-) -> file::Model {
+fn blank(id: Id<file::Entity>, job: &Model, sealed_key: String, now: chrono::DateTime<chrono::Utc>) -> file::Model {
     let by = FileAuthor {
         account: job.account_id,
         api_key: job.api_key_id,
@@ -175,7 +170,8 @@ async fn append(worker: &Worker, job: &Model, writing: &mut Writing, page: &Rows
     let people: Vec<_> = people.collect();
     if !people.is_empty() {
         // One person may stand in several rows.
-        tx.put_over(people_once(people), [file_person::Column::IdentityId]).await?;
+        tx.put_over(people_once(people), [file_person::Column::IdentityId])
+            .await?;
     }
     let rows = i32::try_from(page.rows.len()).unwrap_or(i32::MAX);
     let ours = Entity::update_many()
@@ -203,8 +199,12 @@ async fn still_there(tx: &SystemTx, people: &[Id<identity::Entity>]) -> Result<b
     ids.dedup();
     let count = ids.len();
     tx.shelter().await?;
-    let wanted = tx.dialect().any_id(Expr::col((identity::Entity, identity::Column::Id)), ids);
-    let wanted = identity::Entity::find().filter(wanted).order_by_asc(identity::Column::Id);
+    let wanted = tx
+        .dialect()
+        .any_id(Expr::col((identity::Entity, identity::Column::Id)), ids);
+    let wanted = identity::Entity::find()
+        .filter(wanted)
+        .order_by_asc(identity::Column::Id);
     Ok(tx.locked(wanted).await?.len() == count)
 }
 

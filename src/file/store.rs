@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_lc_rs::digest;
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use chrono::{DateTime, Utc};
 use entity::{
     file::{Column, Entity, Model, State},
@@ -20,6 +20,7 @@ use crate::{
     db::{Db, System, SystemTx, change::Author},
     engine::now,
     error::{Error, Result},
+    http::body::discard,
 };
 
 /// Bytes of a part; the last one may have fewer.
@@ -112,13 +113,26 @@ impl Files {
     /// Takes the bytes of a file that was announced. A second sender takes over from a first one that has not ended;
     /// once they are here, nobody sends them again.
     pub async fn take(&self, ticket: &Ticket, media_type: Option<&str>, body: Body) -> Result<(), Untaken> {
-        let id = self.0.admitted(self, ticket)?;
-        let (row, key) = self.begin(id, media_type).await?;
-        let mut writing = Writing::new(row, key);
+        let begun = match self.admitted(Method::Put, ticket, now()) {
+            Some(id) => self.begin(id, media_type).await,
+            None => Err(Untaken::NotFound),
+        };
         let mut stream = body.into_data_stream();
+        let taken = match begun {
+            Ok(begun) => self.write(begun, &mut stream).await,
+            Err(why) => Err(why),
+        };
+        if taken.is_err() {
+            // So that the client gets to read the refusal.
+            discard(Body::from_stream(stream));
+        }
+        taken
+    }
+
+    async fn write(&self, (row, key): (Model, FileKey), stream: &mut BodyDataStream) -> Result<(), Untaken> {
+        let mut writing = Writing::new(row, key);
         while let Some(bytes) = stream.next().await {
-            let bytes = bytes.map_err(|_| Untaken::Broken)?;
-            writing.add(&bytes)?;
+            writing.add(&bytes.map_err(|_| Untaken::Broken)?)?;
             while let Some(part) = writing.full_part()? {
                 self.append(&writing.row, part).await?;
             }
@@ -207,12 +221,6 @@ impl Files {
             tx.commit().await?;
         }
         Ok(removed)
-    }
-}
-
-impl Inner {
-    fn admitted(&self, files: &Files, ticket: &Ticket) -> Result<Id<Entity>, Untaken> {
-        files.admitted(Method::Put, ticket, now()).ok_or(Untaken::NotFound)
     }
 }
 

@@ -3,8 +3,9 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
     agreement_comment, api_key, attendance, consent, enrolment, export_job, fewer_opportunities_count, file, id::Id,
-    identity, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
-    participant, participant_report, partner, partner_member, project, project_partner, project_status_change,
+    identity, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
+    module_session_trainer, participant, participant_report, partner, partner_member, project, project_partner,
+    project_status_change,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;

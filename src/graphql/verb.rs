@@ -2,8 +2,8 @@
 
 use async_graphql::Enum;
 use entity::{
-    api_key, consent, enrolment, export_job, fewer_opportunities_count, file, identity, import_job, mobility, module, module_session, participant,
-    partner, partner_member, project, project_partner,
+    api_key, consent, enrolment, export_job, fewer_opportunities_count, file, identity, import_job, mobility, module,
+    module_session, participant, partner, partner_member, project, project_partner,
 };
 
 /// What the viewer may do with an object now: the mutations that would be accepted.

@@ -7,7 +7,7 @@
 
 mod answer;
 mod assets;
-mod body;
+pub(crate) mod body;
 pub mod client;
 pub mod complete;
 pub mod execute;

@@ -66,7 +66,10 @@ impl Calendar {
     /// Whether the person has another live mobility in this time.
     #[must_use]
     pub fn is_taken(&self, mobility: &Model) -> bool {
-        let days = self.people.get(&mobility.participant_id).and_then(|person| self.days.get(person));
+        let days = self
+            .people
+            .get(&mobility.participant_id)
+            .and_then(|person| self.days.get(person));
         let others = days.into_iter().flatten().filter(|(id, _)| **id != mobility.id);
         let (start, end) = (mobility.start_date, mobility.end_date);
         mobility.status.is_live()

@@ -161,7 +161,13 @@ impl Found {
     }
 
     pub(super) fn no_text(row: i32, column: &'static Column) -> Self {
-        Self::cell(row, column, "UTF_8", "Text in UTF-8 is expected.", "Un texte en UTF-8 est attendu.")
+        Self::cell(
+            row,
+            column,
+            "UTF_8",
+            "Text in UTF-8 is expected.",
+            "Un texte en UTF-8 est attendu.",
+        )
     }
 
     pub(super) fn empty(row: i32, column: &'static Column) -> Self {

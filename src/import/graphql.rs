@@ -149,7 +149,10 @@ impl ImportJob {
             import_finding::Column::ImportJobId,
             <import_finding::Entity as sea_orm::EntityTrait>::find(),
         );
-        Ok(Connection::new(page, Total::below(column, self.0.id.uuid(), all, OF_JOB)))
+        Ok(Connection::new(
+            page,
+            Total::below(column, self.0.id.uuid(), all, OF_JOB),
+        ))
     }
 
     /// When it ended; null until it has.
@@ -231,11 +234,7 @@ pub struct ImportQuery;
 #[Object]
 impl ImportQuery {
     /// The import with this id; null if there is none that the viewer may see. Scope `file:read`.
-    async fn import_job(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Its id.")] id: ID,
-    ) -> Result<Option<ImportJob>> {
+    async fn import_job(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<ImportJob>> {
         Ok(load(session(ctx)?, &id).await?)
     }
 

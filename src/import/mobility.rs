@@ -115,12 +115,18 @@ impl Setting {
     async fn of(tx: &Tx, job: &import_job::Model) -> Result<Self> {
         let project = tx.get(project::Entity::find_by_id(job.project_id)).await?;
         let (parent, sender) = (Some(job.project_id), Some(job.partner_id));
-        tx.actor().permit_new::<mobility::Entity>(Verb::Create, parent, sender)?;
+        tx.actor()
+            .permit_new::<mobility::Entity>(Verb::Create, parent, sender)?;
         project.expect_ongoing()?;
         let parts = project_partner::Entity::find().filter(project_partner::Column::ProjectId.eq(project.id));
         let parts = tx.list(parts).await?;
-        let ids = parts.iter().map(|part| part.partner_id.uuid()).chain([job.partner_id.uuid()]);
-        let partners = tx.dialect().any_id(Expr::col((partner::Entity, partner::Column::Id)), ids);
+        let ids = parts
+            .iter()
+            .map(|part| part.partner_id.uuid())
+            .chain([job.partner_id.uuid()]);
+        let partners = tx
+            .dialect()
+            .any_id(Expr::col((partner::Entity, partner::Column::Id)), ids);
         let partners = tx.list(partner::Entity::find().filter(partners)).await?;
         Ok(Self {
             rules: RuleSet::for_project(project.programme, project.call_year, tx.today()),
@@ -168,7 +174,10 @@ impl Setting {
         let known = self.parts.iter().filter_map(|part| self.partners.get(&part.partner_id));
         let (oid, acronym) = (values.text("hostOrganisation"), values.text("host"));
         let (column, found) = match (&oid, &acronym) {
-            (Some(oid), _) => ("hostOrganisation", known.clone().find(|one| one.oid.as_ref() == Some(oid))),
+            (Some(oid), _) => (
+                "hostOrganisation",
+                known.clone().find(|one| one.oid.as_ref() == Some(oid)),
+            ),
             (None, Some(acronym)) => {
                 let wanted = sort_key(acronym);
                 ("host", known.clone().find(|one| sort_key(&one.acronym) == wanted))
@@ -205,7 +214,9 @@ impl Setting {
         let person = there.person(&wish.participant)?;
         person.expect_open(participant::Verb::Update)?;
         let (project, sender) = (Some(job.project_id), Some(job.partner_id));
-        let permit = tx.actor().permit_new::<mobility::Entity>(Verb::Create, project, sender)?;
+        let permit = tx
+            .actor()
+            .permit_new::<mobility::Entity>(Verb::Create, project, sender)?;
         let new = New {
             id: tx.new_id(),
             partner_id: job.partner_id,
@@ -248,7 +259,11 @@ impl Setting {
         }
         permit.expect_open(Verb::Update)?;
         // J-6: in DRAFT by the rules of today, afterwards by those it was judged by.
-        let rules = if permit.status == Status::Draft { self.rules } else { permit.rule_set() };
+        let rules = if permit.status == Status::Draft {
+            self.rules
+        } else {
+            permit.rule_set()
+        };
         let (next, warnings) = self.judged((person, calendar), next, wrong, rules, wish.row)?;
         calendar.enter(&next);
         writing.changed.push((permit, next));
@@ -294,8 +309,14 @@ impl There {
         let named: Vec<&str> = wishes.iter().map(|wish| wish.participant.as_str()).collect();
         let own = |column| Expr::col((participant::Entity, column));
         let by_name = sea_orm::Condition::any()
-            .add(tx.dialect().any_text(own(participant::Column::ExternalId), named.iter().copied()))
-            .add(tx.dialect().any_text(own(participant::Column::Pseudonym), named.iter().copied()));
+            .add(
+                tx.dialect()
+                    .any_text(own(participant::Column::ExternalId), named.iter().copied()),
+            )
+            .add(
+                tx.dialect()
+                    .any_text(own(participant::Column::Pseudonym), named.iter().copied()),
+            );
         let by_name = sea_orm::Condition::all()
             .add(participant::Column::PartnerId.eq(job.partner_id))
             .add(participant::Column::ProjectId.eq(job.project_id))
@@ -341,5 +362,8 @@ fn theirs(tx: &Tx, job: &import_job::Model, wishes: &[Wish]) -> sea_orm::Select<
     mobility::Entity::find()
         .filter(Column::PartnerId.eq(job.partner_id))
         .filter(Column::ProjectId.eq(job.project_id))
-        .filter(tx.dialect().any_text(Expr::col((mobility::Entity, Column::ExternalId)), keys))
+        .filter(
+            tx.dialect()
+                .any_text(Expr::col((mobility::Entity, Column::ExternalId)), keys),
+        )
 }

@@ -76,6 +76,8 @@ pub struct Taken {
     unchanged: i32,
     refused: i32,
     found: Vec<Found>,
+    /// Who these people are was read, and is not changed.
+    read: Vec<entity::identity::Model>,
 }
 
 impl Taken {
@@ -92,7 +94,9 @@ pub async fn start(session: &Session, starting: Starting) -> Result<Model> {
     tx.known(starting.partner).await?;
     let file = tx.get(file::Entity::find_by_id(starting.file)).await?;
     let owner = owner(&tx, &starting)?;
-    let permit = tx.actor().permit_new::<import_job::Entity>(Verb::Create, None, Some(owner))?;
+    let permit = tx
+        .actor()
+        .permit_new::<import_job::Entity>(Verb::Create, None, Some(owner))?;
     project.expect_ongoing()?;
     let by = crate::file::author(tx.actor())?;
     may_be_read(&tx, &file, owner).await?;
@@ -168,7 +172,11 @@ async fn remove_file(tx: &Tx, id: Id<file::Entity>) -> Result<()> {
 pub const OF_JOB: &str = "import findings";
 
 /// One page of what an import found, in the order of the rows.
-pub async fn findings(session: &Session, job: Id<import_job::Entity>, args: PageArgs) -> Result<Page<import_finding::Model>> {
+pub async fn findings(
+    session: &Session,
+    job: Id<import_job::Entity>,
+    args: PageArgs,
+) -> Result<Page<import_finding::Model>> {
     let sorting = Sorting {
         column: import_finding::Column::Row,
         descending: false,
@@ -185,7 +193,9 @@ pub async fn page(session: &Session, args: &PageArgs) -> Result<(Page<Model>, Se
         descending: true,
     };
     let select = import_job::Entity::find();
-    let page = session.page(select.clone(), sorting, args, import_job::Entity::KIND).await?;
+    let page = session
+        .page(select.clone(), sorting, args, import_job::Entity::KIND)
+        .await?;
     Ok((page, select))
 }
 

@@ -1,6 +1,6 @@
 //! Rows about participants and who they are, by the same rules as `participantCreate` and the updates.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::{
     id::Id,
@@ -14,12 +14,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
-use super::{
-    Taken,
-    finding::Found,
-    table::Row,
-    value::Values,
-};
+use super::{Taken, finding::Found, table::Row, value::Values};
 use crate::{
     auth::{PersonKey, random},
     authz::{NewPermit, Permit},
@@ -82,8 +77,8 @@ pub async fn take(tx: &Tx, job: &import_job::Model, rows: &[Row], looking: bool)
             Err(error) => taken.refuse(Found::refusal(Kind::Participant, row, error)?),
         }
     }
+    taken.read = there.read((!looking).then_some(&writing));
     if !looking {
-        there.note_read(tx, &writing).await?;
         writing.write(tx).await?;
     }
     Ok(taken)
@@ -124,7 +119,13 @@ fn wish(project: &project::Model, row: &Row) -> std::result::Result<Wish, Vec<Fo
         nationality: values.optional("identity.nationality"),
         contact: values.optional("identity.contact"),
     };
-    let known = [&facts.given_name, &facts.family_name, &facts.email, &facts.nationality, &facts.contact];
+    let known = [
+        &facts.given_name,
+        &facts.family_name,
+        &facts.email,
+        &facts.nationality,
+        &facts.contact,
+    ];
     let said = known.iter().any(|fact| fact.is_some()) || facts.birth_date.is_some();
     match (category, values.text("externalId"), values.are_wrong()) {
         (Some(category), Some(key), false) => Ok(Wish {
@@ -140,7 +141,9 @@ fn wish(project: &project::Model, row: &Row) -> std::result::Result<Wish, Vec<Fo
 
 async fn create(tx: &Tx, job: &import_job::Model, wish: Wish, writing: &mut Writing) -> Result<()> {
     let (project, partner) = (Some(job.project_id), Some(job.partner_id));
-    let permit = tx.actor().permit_new::<participant::Entity>(Verb::Create, project, partner)?;
+    let permit = tx
+        .actor()
+        .permit_new::<participant::Entity>(Verb::Create, project, partner)?;
     let facts = first_facts(wish.category, wish.facts)?;
     let person = tx.new_id();
     let new = New {
@@ -156,7 +159,9 @@ async fn create(tx: &Tx, job: &import_job::Model, wish: Wish, writing: &mut Writ
     let row = both(Model::created(new, wish.changes), facts.checked("input.identity"))?;
     let (key, kept) = tx.new_person(person).await?;
     let identity = identity::Model::sealed(person, job.partner_id, key.seal(&facts)?, tx.now());
-    let named = tx.actor().permit_new::<identity::Entity>(identity::Verb::Create, None, partner)?;
+    let named = tx
+        .actor()
+        .permit_new::<identity::Entity>(identity::Verb::Create, None, partner)?;
     writing.identities.push((named.under(key), identity));
     writing.keys.push(kept);
     writing.participants.push((permit, row));
@@ -231,7 +236,9 @@ impl There {
     /// What the rows name, locked: participants first, then who they are, each in the order of their ids.
     async fn of(tx: &Tx, job: &import_job::Model, wishes: &[Wish]) -> Result<Self> {
         let keys = wishes.iter().map(|wish| wish.key.as_str());
-        let named = tx.dialect().any_text(Expr::col((participant::Entity, Column::ExternalId)), keys);
+        let named = tx
+            .dialect()
+            .any_text(Expr::col((participant::Entity, Column::ExternalId)), keys);
         let theirs = participant::Entity::find()
             .filter(Column::PartnerId.eq(job.partner_id))
             .filter(Column::ProjectId.eq(job.project_id))
@@ -246,8 +253,12 @@ impl There {
         let mut identities = Vec::new();
         let mut keys = HashMap::new();
         if !people.is_empty() {
-            let wanted = tx.dialect().any_id(Expr::col((identity::Entity, identity::Column::Id)), people);
-            let wanted = identity::Entity::find().filter(wanted).order_by_asc(identity::Column::Id);
+            let wanted = tx
+                .dialect()
+                .any_id(Expr::col((identity::Entity, identity::Column::Id)), people);
+            let wanted = identity::Entity::find()
+                .filter(wanted)
+                .order_by_asc(identity::Column::Id);
             identities = tx.lock_all(wanted).await?;
             keys = tx.person_keys(&identities).await?;
         }
@@ -265,7 +276,9 @@ impl There {
         of: &Model,
         changes: identity::Changes,
     ) -> Result<Option<(Permit<identity::Entity>, identity::Model)>> {
-        let found = of.identity_id.and_then(|id| self.identities.get(&id).zip(self.keys.get(&id)));
+        let found = of
+            .identity_id
+            .and_then(|id| self.identities.get(&id).zip(self.keys.get(&id)));
         let (row, key) = found.ok_or(Error::NotFound)?;
         let permit = tx.actor().permit(identity::Verb::Update, row.clone())?;
         let before: Facts = key.open(&row.sealed)?;
@@ -281,12 +294,15 @@ impl There {
         Ok(Some((permit.under(key.clone()), next)))
     }
 
-    /// to find that nothing changes, who it is was read.
-    async fn note_read(&self, tx: &Tx, writing: &Writing) -> Result<()> {
-        let corrected: Vec<_> = writing.corrected.iter().map(|(_, row)| row.id).collect();
+    /// to find that nothing changes, who it is was read; what is changed leaves a trace of its own.
+    fn read(&self, writing: Option<&Writing>) -> Vec<identity::Model> {
+        let corrected: HashSet<_> = writing
+            .iter()
+            .flat_map(|all| &all.corrected)
+            .map(|(_, row)| row.id)
+            .collect();
         let read = self.identities.values().filter(|row| !corrected.contains(&row.id));
-        let read: Vec<_> = read.cloned().collect();
-        tx.note_read(&read).await
+        read.cloned().collect()
     }
 }
 

@@ -89,7 +89,11 @@ impl Layout {
         if !read || header.len() > MOST_COLUMNS || reader.position().byte() > MOST_ROW as u64 {
             return (None, vec![Found::no_header()]);
         }
-        let name = |cell: &[u8]| std::str::from_utf8(cell).ok().and_then(|name| column::named(kind, meant(name)));
+        let name = |cell: &[u8]| {
+            std::str::from_utf8(cell)
+                .ok()
+                .and_then(|name| column::named(kind, meant(name)))
+        };
         let columns: Vec<_> = header.iter().map(name).collect();
         let found = judged(kind, &columns);
         let start = mark as u64 + reader.position().byte();
@@ -107,26 +111,25 @@ impl Layout {
     pub fn rows(&self, piece: &Piece, first: i32, most: usize) -> Rows {
         let mut reader = reader(&piece.bytes, self.delimiter);
         let mut record = csv::ByteRecord::new();
-        let (mut rows, mut next) = (Vec::new(), 0);
-        let mut last_end = 0;
+        let (mut rows, mut next, mut torn) = (Vec::new(), 0, false);
         while rows.len() < most && reader.read_byte_record(&mut record).unwrap_or(false) {
             let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-            if !piece.is_last && end >= piece.bytes.len() {
+            // A quotation mark that nobody closes makes one row of all that follows.
+            torn = end - next > MOST_ROW;
+            if torn || (!piece.is_last && end >= piece.bytes.len()) {
                 break;
             }
             let number = first.saturating_add(i32::try_from(rows.len()).unwrap_or(i32::MAX));
             rows.push(self.row(number, &record));
             next = end;
-            last_end = end;
         }
-        let torn = (rows.is_empty() && !piece.is_last) || last_end > piece.bytes.len();
         if rows.is_empty() && piece.is_last {
             next = piece.bytes.len();
         }
         Rows {
+            torn: torn || (rows.is_empty() && !piece.is_last),
             rows,
             next: piece.from.saturating_add(i64::try_from(next).unwrap_or(i64::MAX)),
-            torn,
         }
     }
 
@@ -196,44 +199,47 @@ fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
 
 /// Reads a file once from end to end: its header, how many rows it has, and which of them repeat a key.
 pub async fn scan(source: &Source, kind: Kind, most: i32) -> Result<Scan> {
-    let piece = source.piece(0).await?;
-    let (layout, mut found) = Layout::of(kind, &piece);
+    let (layout, found) = Layout::of(kind, &source.piece(0).await?);
     let mut scan = Scan {
         layout: None,
-        found: Vec::new(),
+        found,
         total: 0,
         repeated: HashSet::new(),
     };
-    let mut keys = HashSet::new();
     if let Some(layout) = layout {
-        let mut from = layout.start;
-        loop {
-            let piece = source.piece(from).await?;
-            let rows = layout.rows(&piece, scan.total.saturating_add(2), usize::MAX);
-            if rows.torn {
-                found.push(Found::long_row(scan.total.saturating_add(2)));
-                scan.found = found;
-                return Ok(scan);
-            }
-            let count = rows.rows.len();
-            for row in &rows.rows {
-                if row.get("externalId").is_some_and(|key| !keys.insert(key.to_owned())) {
-                    scan.repeated.insert(row.number);
-                }
-            }
-            scan.total = scan.total.saturating_add(i32::try_from(count).unwrap_or(i32::MAX));
-            from = rows.next;
-            if scan.total > most {
-                found.push(Found::too_many_rows(most));
-                scan.found = found;
-                return Ok(scan);
-            }
-            if piece.is_last && count == 0 || from >= source.size() {
-                break;
-            }
+        match scan.count(source, &layout, most).await? {
+            None => scan.layout = Some(layout),
+            Some(found) => scan.found.push(found),
         }
-        scan.layout = Some(layout);
     }
-    scan.found = found;
     Ok(scan)
+}
+
+impl Scan {
+    /// Counts the rows, and notes those that repeat a key; what stands in the way is given back.
+    async fn count(&mut self, source: &Source, layout: &Layout, most: i32) -> Result<Option<Found>> {
+        let mut keys = HashSet::new();
+        let mut from = layout.start;
+        while from < source.size() {
+            let first = self.total.saturating_add(2);
+            let rows = layout.rows(&source.piece(from).await?, first, usize::MAX);
+            if rows.torn {
+                return Ok(Some(Found::long_row(first)));
+            }
+            let keyed = rows
+                .rows
+                .iter()
+                .filter_map(|row| Some((row.number, row.get("externalId")?)));
+            let again = keyed.filter(|(_, key)| !keys.insert((*key).to_owned()));
+            self.repeated.extend(again.map(|(number, _)| number));
+            self.total = self
+                .total
+                .saturating_add(i32::try_from(rows.rows.len()).unwrap_or(i32::MAX));
+            if self.total > most {
+                return Ok(Some(Found::too_many_rows(most)));
+            }
+            from = rows.next;
+        }
+        Ok(None)
+    }
 }

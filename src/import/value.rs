@@ -60,7 +60,11 @@ impl<'a> Values<'a> {
             "NO" | "FALSE" | "0" => Some(false),
             _ => None,
         };
-        self.parsed(field, known, ("YES_NO", "YES or NO is expected.", "YES ou NO est attendu."))
+        self.parsed(
+            field,
+            known,
+            ("YES_NO", "YES or NO is expected.", "YES ou NO est attendu."),
+        )
     }
 
     /// A code of a closed list.
@@ -107,5 +111,9 @@ impl<'a> Values<'a> {
 fn any_day(text: &str) -> Option<NaiveDate> {
     let european = |separator| NaiveDate::parse_from_str(text, separator).ok();
     let digits = text.len() == 10 && text.is_ascii();
-    day(text).or_else(|| digits.then(|| european("%d-%m-%Y").or_else(|| european("%d/%m/%Y"))).flatten())
+    day(text).or_else(|| {
+        digits
+            .then(|| european("%d-%m-%Y").or_else(|| european("%d/%m/%Y")))
+            .flatten()
+    })
 }

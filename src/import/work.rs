@@ -119,7 +119,11 @@ impl<'a> Work<'a> {
         let row = row.filter(|row| row.state == FileState::Stored);
         let source = Source::open(files, row.ok_or(Stop::Failed(Failure::File))?)?;
         let whole = job.accept == Accept::AllOrNothing && !job.dry_run;
-        let most = if whole { files.limits().import_whole_rows } else { files.limits().import_rows };
+        let most = if whole {
+            files.limits().import_whole_rows
+        } else {
+            files.limits().import_rows
+        };
         let Scan {
             layout,
             found,
@@ -203,20 +207,20 @@ impl<'a> Work<'a> {
 
     async fn session(&self) -> std::result::Result<Session, Stop> {
         let task = format!("import {}", self.job.id.uuid().simple());
-        self.worker.session(self.job.account_id, self.job.api_key_id, task).await
+        self.worker
+            .session(self.job.account_id, self.job.api_key_id, task)
+            .await
     }
 
     /// The rows are judged inside a transaction that is abandoned; what was found is written in one of its own.
     async fn look(&mut self, rows: &[Row], next: i64) -> std::result::Result<Model, Stop> {
-        let tx = self.session().await?.begin().await?;
+        let session = self.session().await?;
+        let tx = session.begin().await?;
         let judged = taken(&tx, &self.job, rows, (true, &mut self.calendar)).await?;
-        let findings = kept(&tx, limited(&self.job, &judged), &self.job);
         tx.abandon().await?;
-        let system = self.worker.system().begin(author(&self.job)).await?;
-        let job = advanced(&system, &self.job, &judged, (rows.len(), next)).await?;
-        system.put_many(findings).await?;
-        system.commit().await?;
-        Ok(job)
+        let tx = session.begin().await?;
+        let job = self.noted(&tx, judged, (rows.len(), next)).await?;
+        Ok(tx.commit(job).await?)
     }
 
     /// Rows, findings and the place in the file, all in one transaction.
@@ -225,11 +229,17 @@ impl<'a> Work<'a> {
         // First of all, so that a job that was stopped or lost writes nothing.
         locked(tx.system("progress"), &self.job).await?;
         let judged = taken(&tx, &self.job, rows, (false, &mut self.calendar)).await?;
-        let findings = kept(&tx, limited(&self.job, &judged), &self.job);
-        let system = tx.system("progress");
-        let job = advanced(system, &self.job, &judged, (rows.len(), next)).await?;
-        system.put_many(findings).await?;
+        let job = self.noted(&tx, judged, (rows.len(), next)).await?;
         Ok(tx.commit(job).await?)
+    }
+
+    /// Writes down what was read and found, and how far the job has come.
+    async fn noted(&self, tx: &Tx, judged: Taken, place: (usize, i64)) -> std::result::Result<Model, Stop> {
+        let system = tx.system("progress");
+        let job = advanced(system, &self.job, &judged, place).await?;
+        tx.note_read(&judged.read).await?;
+        system.put_many(kept(tx, limited(&self.job, judged), &self.job)).await?;
+        Ok(job)
     }
 
     /// The whole file in one transaction; if the world has changed since it was looked at, nothing.
@@ -297,7 +307,9 @@ async fn begin(
         Column::RowsUnchanged,
         Column::RowsRefused,
     ];
-    let update = zeros.into_iter().fold(update, |update, column| update.col_expr(column, Expr::val(0)));
+    let update = zeros
+        .into_iter()
+        .fold(update, |update, column| update.col_expr(column, Expr::val(0)));
     tx.update(update.filter(Column::Id.eq(job.id))).await?;
     let base = crate::auth::random::ordered_uuid(now());
     let rows = found.into_iter().enumerate().map(|(index, one)| {
@@ -360,9 +372,9 @@ fn until() -> DateTime<Utc> {
 }
 
 /// The findings of a piece that are kept.
-fn limited(job: &Model, judged: &Taken) -> Vec<Found> {
+fn limited(job: &Model, judged: Taken) -> Vec<Found> {
     let room = usize::try_from(MOST_FINDINGS - job.findings).unwrap_or(0);
-    judged.found.iter().take(room).cloned().collect()
+    judged.found.into_iter().take(room).collect()
 }
 
 /// Whether a piece that was refused as a whole is worth another try: somebody else wrote at the same time.

@@ -19,7 +19,11 @@ pub fn harmless(text: &str) -> String {
         Some(first) => told(first),
         None => false,
     };
-    if marked { format!("{MARK}{text}") } else { text.to_owned() }
+    if marked {
+        format!("{MARK}{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The text that [`harmless`] made a cell of.
@@ -28,7 +32,10 @@ pub fn meant(cell: &str) -> &str {
     let Some(rest) = cell.strip_prefix(MARK) else {
         return cell;
     };
-    let ours = rest.chars().next().is_some_and(|next| next == MARK || DANGEROUS.contains(&next));
+    let ours = rest
+        .chars()
+        .next()
+        .is_some_and(|next| next == MARK || DANGEROUS.contains(&next));
     if ours { rest } else { cell }
 }
 
@@ -39,8 +46,8 @@ mod tests {
     #[test]
     fn what_would_run_is_marked_and_comes_back_as_it_was() {
         for text in [
-            "=1+1", "+33 1", "-2", "@SUM(A1)", "\tx", "\rx", "\n=x", "＝1", "'", "''", "'=x", "''=x", "'tis", "'''", "",
-            "plain", "a=b",
+            "=1+1", "+33 1", "-2", "@SUM(A1)", "\tx", "\rx", "\n=x", "＝1", "'", "''", "'=x", "''=x", "'tis", "'''",
+            "", "plain", "a=b",
         ] {
             let cell = harmless(text);
             assert!(!cell.starts_with(DANGEROUS), "{cell:?}");

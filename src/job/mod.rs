@@ -124,54 +124,64 @@ impl Worker {
         Ok(Session::new(self.db.clone(), vault, cursor, actor, request))
     }
 
+    /// An import that waits; it is ours now.
     async fn claim_import(&self) -> Result<Option<import_job::Model>> {
         use import_job::{Column, Entity};
-        let now = now();
-        let waiting = Entity::find()
-            .filter(Column::State.is_in([State::Queued, State::Running]))
-            .filter(Column::LeaseUntil.lte(now))
-            .order_by_asc(Column::LeaseUntil)
-            .limit(1);
-        let Some(job) = self.system().one(waiting).await? else {
-            return Ok(None);
-        };
-        let tx = self.system().begin(service("import")).await?;
-        let claimed = claiming(Entity::update_many(), now, [Column::State, Column::LeaseUntil, Column::Lease, Column::Attempts])
-            .filter(Column::Id.eq(job.id))
-            .filter(Column::Lease.eq(job.lease))
-            .filter(Column::LeaseUntil.lte(now))
-            .filter(Column::State.is_in([State::Queued, State::Running]));
-        if tx.update(claimed).await? == 0 {
-            return Ok(None);
+        loop {
+            let now = now();
+            let open = Column::State.is_in([State::Queued, State::Running]);
+            let free = open.and(Column::LeaseUntil.lte(now));
+            let waiting = Entity::find()
+                .filter(free.clone())
+                .order_by_asc(Column::LeaseUntil)
+                .limit(1);
+            let Some(job) = self.system().one(waiting).await? else {
+                return Ok(None);
+            };
+            let tx = self.system().begin(service("import")).await?;
+            let columns = [Column::State, Column::LeaseUntil, Column::Lease, Column::Attempts];
+            let this = Column::Id.eq(job.id).and(Column::Lease.eq(job.lease)).and(free);
+            // Whoever was not first looks for another one.
+            if tx
+                .update(claiming(Entity::update_many(), now, columns).filter(this))
+                .await?
+                == 1
+            {
+                let ours = tx.one(Entity::find_by_id(job.id)).await?;
+                tx.commit().await?;
+                return Ok(ours);
+            }
         }
-        let ours = tx.one(Entity::find_by_id(job.id)).await?;
-        tx.commit().await?;
-        Ok(ours)
     }
 
+    /// An export that waits; it is ours now.
     async fn claim_export(&self) -> Result<Option<export_job::Model>> {
         use export_job::{Column, Entity};
-        let now = now();
-        let waiting = Entity::find()
-            .filter(Column::State.is_in([State::Queued, State::Running]))
-            .filter(Column::LeaseUntil.lte(now))
-            .order_by_asc(Column::LeaseUntil)
-            .limit(1);
-        let Some(job) = self.system().one(waiting).await? else {
-            return Ok(None);
-        };
-        let tx = self.system().begin(service("export")).await?;
-        let claimed = claiming(Entity::update_many(), now, [Column::State, Column::LeaseUntil, Column::Lease, Column::Attempts])
-            .filter(Column::Id.eq(job.id))
-            .filter(Column::Lease.eq(job.lease))
-            .filter(Column::LeaseUntil.lte(now))
-            .filter(Column::State.is_in([State::Queued, State::Running]));
-        if tx.update(claimed).await? == 0 {
-            return Ok(None);
+        loop {
+            let now = now();
+            let open = Column::State.is_in([State::Queued, State::Running]);
+            let free = open.and(Column::LeaseUntil.lte(now));
+            let waiting = Entity::find()
+                .filter(free.clone())
+                .order_by_asc(Column::LeaseUntil)
+                .limit(1);
+            let Some(job) = self.system().one(waiting).await? else {
+                return Ok(None);
+            };
+            let tx = self.system().begin(service("export")).await?;
+            let columns = [Column::State, Column::LeaseUntil, Column::Lease, Column::Attempts];
+            let this = Column::Id.eq(job.id).and(Column::Lease.eq(job.lease)).and(free);
+            // Whoever was not first looks for another one.
+            if tx
+                .update(claiming(Entity::update_many(), now, columns).filter(this))
+                .await?
+                == 1
+            {
+                let ours = tx.one(Entity::find_by_id(job.id)).await?;
+                tx.commit().await?;
+                return Ok(ours);
+            }
         }
-        let ours = tx.one(Entity::find_by_id(job.id)).await?;
-        tx.commit().await?;
-        Ok(ours)
     }
 
     /// Removes files whose time is over and findings of imports that ended long ago. For every hour.

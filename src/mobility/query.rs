@@ -41,7 +41,8 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn checked(&self) -> Result<()> {
+    /// Refuses lists that are too long and codes that there are not.
+    pub fn checked(&self) -> Result<()> {
         let mut found = entity::code::Findings::at("filter");
         found.short_lists(&[
             ("status", self.status.as_ref().map(Vec::len)),

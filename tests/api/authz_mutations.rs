@@ -151,6 +151,7 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         module_cases(world),
         teaching_cases(world),
         member_cases(world),
+        file_cases(world),
     ];
     all.into_iter().flatten().collect()
 }
@@ -400,6 +401,49 @@ fn adding_cases(world: &World) -> Vec<Case<'_>> {
         set(("WTG2", "relience"), MANAGER, WRONG),
         set(("WTG", "relience"), MANAGER, CLOSED),
         set(("SOLO", "relience"), NOBODY, WRONG),
+    ]
+}
+
+/// What somebody brings and fetches.
+fn file_cases(world: &World) -> Vec<Case<'_>> {
+    let relience = world.partner("relience");
+    let of_mine = |kind: &str, mutation: &str, argument: &str| {
+        let thing = world.of_kind(kind)[0];
+        let call = format!(
+            "{mutation}(input: {{{argument}: \"{}\", expectedVersion: 99}})",
+            thing.id
+        );
+        Case::naming(thing, call, MANAGER, STALE)
+    };
+    let (project, file) = (world.project("WTG2"), world.of_kind("file")[0]);
+    let upload = "purpose: IMPORT, name: \"\", mediaType: \"text/csv\", size: 1";
+    let export = "kind: MOBILITY, format: CSV, participants: {}";
+    vec![
+        Case::naming(
+            relience,
+            format!("fileUpload(input: {{partner: \"{}\", {upload}}})", relience.id),
+            MANAGER,
+            WRONG,
+        ),
+        Case::naming(
+            relience,
+            format!("exportStart(input: {{partner: \"{}\", {export}}})", relience.id),
+            MANAGER,
+            WRONG,
+        ),
+        // Its bytes have not come yet.
+        Case {
+            call: format!(
+                "importStart(input: {{kind: PARTICIPANT, project: \"{}\", file: \"{}\"}})",
+                project.id, file.id
+            ),
+            names: vec![project, file],
+            allowed: MANAGER,
+            code: WRONG,
+        },
+        of_mine("file", "fileRemove", "file"),
+        of_mine("import_job", "importCancel", "import"),
+        of_mine("export_job", "exportCancel", "export"),
     ]
 }
 

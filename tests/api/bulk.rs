@@ -14,7 +14,8 @@ use crate::support::{App, persona::Client, text};
 
 const UPLOAD: &str = "mutation($input: FileUploadInput!) { fileUpload(input: $input) { id version state purpose size sha256 uploadUrl expiresAt viewerCan } }";
 const START: &str = "mutation($input: ImportStartInput!) { importStart(input: $input) { id version state viewerCan } }";
-const EXPORT: &str = "mutation($input: ExportStartInput!) { exportStart(input: $input) { id version state url viewerCan } }";
+const EXPORT: &str =
+    "mutation($input: ExportStartInput!) { exportStart(input: $input) { id version state url viewerCan } }";
 const JOB: &str = "query($id: ID!) { importJob(id: $id) { state failure dryRun progress { rowsRead rowsTotal } created changed unchanged refused findingCount endedAt file { state } findings(first: 100) { totalCount nodes { row column rule severity path message } } viewerCan } }";
 
 async fn project_id(app: &App, acronym: &str) -> String {
@@ -28,7 +29,10 @@ async fn announced(client: &Client<'_>, size: usize) -> Value {
 }
 
 async fn put(app: &App, url: &str, bytes: impl Into<reqwest::Body>) -> Response {
-    let request = app.http.put(format!("{}{url}", app.url)).header("content-type", "text/csv");
+    let request = app
+        .http
+        .put(format!("{}{url}", app.url))
+        .header("content-type", "text/csv");
     request.body(bytes).send().await.unwrap()
 }
 
@@ -79,10 +83,20 @@ fn counts(job: &Value) -> [i64; 4] {
 /// What an export wrote.
 async fn exported(app: &App, client: &Client<'_>, input: Value) -> (String, Vec<u8>) {
     let job = client.data_with(EXPORT, json!({ "input": input })).await["exportStart"].clone();
-    assert_eq!((&job["state"], &job["url"]), (&json!("QUEUED"), &Value::Null), "{}", app.on);
+    assert_eq!(
+        (&job["state"], &job["url"]),
+        (&json!("QUEUED"), &Value::Null),
+        "{}",
+        app.on
+    );
     app.worker.work().await.unwrap();
     let url = url_of(client, text(&job, "id")).await;
-    let answer = app.http.get(format!("{}{}", app.url, url["url"].as_str().unwrap())).send().await.unwrap();
+    let answer = app
+        .http
+        .get(format!("{}{}", app.url, url["url"].as_str().unwrap()))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{}: {url}", app.on);
     assert_eq!(answer.headers()["cache-control"], "no-store");
     assert_eq!(answer.headers()["x-content-type-options"], "nosniff");

@@ -14,7 +14,11 @@ fn day(offset: i64) -> String {
 }
 
 fn row(key: &str, who: &str, host: &str, (from, to): (i64, i64)) -> String {
-    format!("{key},{who},JOB_SHADOWING,{host},{},{},Somewhere,yes\n", day(from), day(to))
+    format!(
+        "{key},{who},JOB_SHADOWING,{host},{},{},Somewhere,yes\n",
+        day(from),
+        day(to)
+    )
 }
 
 async fn with_people(app: &App) -> Client<'_> {
@@ -51,22 +55,41 @@ async fn rows_are_judged_by_the_rules_of_single_mobilities() {
             all.map(|(_, _, rule)| rule).collect()
         };
         assert!(rules(3).contains(&"M-5".to_owned()), "{}: {dry}", app.on);
-        assert!(rules(4).contains(&"M-1".to_owned()) && rules(4).contains(&"M-3".to_owned()), "{}: {dry}", app.on);
+        assert!(
+            rules(4).contains(&"M-1".to_owned()) && rules(4).contains(&"M-3".to_owned()),
+            "{}: {dry}",
+            app.on
+        );
         assert!(rules(5).contains(&"M-6".to_owned()), "{}: {dry}", app.on);
-        assert_eq!((rules(6), rules(7)), (vec!["NOT_FOUND".to_owned()], vec!["NOT_FOUND".to_owned()]), "{}", app.on);
+        assert_eq!(
+            (rules(6), rules(7)),
+            (vec!["NOT_FOUND".to_owned()], vec!["NOT_FOUND".to_owned()]),
+            "{}",
+            app.on
+        );
         assert!(rules(8).contains(&"M-2".to_owned()), "{}: {dry}", app.on);
         assert!(mobility(&manager, "A-1").await.is_null(), "{}", app.on);
         let real = imported(&app, &manager, "MOBILITY", csv.as_bytes(), json!({})).await;
         assert_eq!((counts(&real), found(&real)), (counts(&dry), found(&dry)), "{}", app.on);
         let made = mobility(&manager, "A-1").await;
-        assert_eq!((&made["status"], &made["greenTravel"], &made["version"]), (&json!("DRAFT"), &json!(true), &json!(1)), "{}", app.on);
+        assert_eq!(
+            (&made["status"], &made["greenTravel"], &made["version"]),
+            (&json!("DRAFT"), &json!(true), &json!(1)),
+            "{}",
+            app.on
+        );
         let again = imported(&app, &manager, "MOBILITY", csv.as_bytes(), json!({})).await;
         assert_eq!(counts(&again), [0, 0, 1, 6], "{}: {again}", app.on);
         let moved = [HEADER.to_owned(), row("A-1", "M-1", "nordkoop", (11, 16))].concat();
         let moved = imported(&app, &manager, "MOBILITY", moved.as_bytes(), json!({})).await;
         assert_eq!(counts(&moved), [0, 1, 0, 0], "{}: {moved}", app.on);
         let made = mobility(&manager, "A-1").await;
-        assert_eq!((&made["version"], &made["startDate"]), (&json!(2), &json!(day(11))), "{}", app.on);
+        assert_eq!(
+            (&made["version"], &made["startDate"]),
+            (&json!(2), &json!(day(11))),
+            "{}",
+            app.on
+        );
     }
 }
 
@@ -84,9 +107,26 @@ async fn m_5_holds_over_the_whole_file_in_a_dry_run_too() {
             let job = imported(&app, &manager, "MOBILITY", csv.as_bytes(), json!({ "dryRun": dry })).await;
             assert_eq!(counts(&job), [1, 0, 0, 600], "{}: {dry}", app.on);
         }
-        let both = [HEADER.to_owned(), row("B-1", "M-3", "nordkoop", (30, 35)), row("B-2", "M-3", "nordkoop", (35, 36))].concat();
-        let job = imported(&app, &manager, "MOBILITY", both.as_bytes(), json!({ "accept": "ALL_OR_NOTHING" })).await;
-        assert_eq!((&job["failure"], mobility(&manager, "B-1").await), (&json!("REFUSED_ROWS"), Value::Null), "{}", app.on);
+        let both = [
+            HEADER.to_owned(),
+            row("B-1", "M-3", "nordkoop", (30, 35)),
+            row("B-2", "M-3", "nordkoop", (35, 36)),
+        ]
+        .concat();
+        let job = imported(
+            &app,
+            &manager,
+            "MOBILITY",
+            both.as_bytes(),
+            json!({ "accept": "ALL_OR_NOTHING" }),
+        )
+        .await;
+        assert_eq!(
+            (&job["failure"], mobility(&manager, "B-1").await),
+            (&json!("REFUSED_ROWS"), Value::Null),
+            "{}",
+            app.on
+        );
     }
 }
 
@@ -96,9 +136,17 @@ async fn m_5_single_writers_do_not_slip_in_beside_an_import() {
     const CREATE: &str = "mutation($input: MobilityCreateInput!) { mobilityCreate(input: $input) { id } }";
     for app in App::on_both().await {
         let manager = with_people(&app).await;
-        let csv = [HEADER.to_owned(), row("A-1", "M-1", "nordkoop", (10, 15)), row("A-2", "M-2", "nordkoop", (10, 15)), row("A-3", "M-3", "nordkoop", (10, 15))].concat();
+        let csv = [
+            HEADER.to_owned(),
+            row("A-1", "M-1", "nordkoop", (10, 15)),
+            row("A-2", "M-2", "nordkoop", (10, 15)),
+            row("A-3", "M-3", "nordkoop", (10, 15)),
+        ]
+        .concat();
         let id = super::started(&app, &manager, "MOBILITY", csv.as_bytes(), json!({})).await;
-        let people = manager.data("{ participants(filter: {externalId: [\"M-1\", \"M-2\", \"M-3\"]}) { nodes { id } } }").await;
+        let people = manager
+            .data("{ participants(filter: {externalId: [\"M-1\", \"M-2\", \"M-3\"]}) { nodes { id } } }")
+            .await;
         let host = passerelle::graphql::node::global_id(app.partner("nordkoop").await.id);
         let project = super::project_id(&app, "WTG2").await;
         let nodes = people["participants"]["nodes"].as_array().unwrap().clone();

@@ -20,7 +20,11 @@ async fn state(server: &Server, token: &str, id: &str) -> (String, i64, i64) {
     let answer = server.ask(Some(token), document, json!({ "id": id })).await.unwrap();
     let job = &answer["data"]["importJob"];
     let number = |value: &serde_json::Value| value.as_i64().unwrap();
-    (text(job, "state").to_owned(), number(&job["created"]), number(&job["progress"]["rowsRead"]))
+    (
+        text(job, "state").to_owned(),
+        number(&job["created"]),
+        number(&job["progress"]["rowsRead"]),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,9 +36,17 @@ async fn an_import_whose_instance_is_killed_goes_on_where_it_stopped() {
         let token = first.demo_token("manager@relience").await;
         let (csv, token) = (csv(), token.as_str());
         let input = json!({ "purpose": "IMPORT", "name": "r", "mediaType": "text/csv", "size": csv.len() });
-        let file = first.ask(Some(token), UPLOAD, json!({ "input": input })).await.unwrap()["data"]["fileUpload"].clone();
+        let file =
+            first.ask(Some(token), UPLOAD, json!({ "input": input })).await.unwrap()["data"]["fileUpload"].clone();
         let url = format!("{}{}", first.url, text(&file, "uploadUrl"));
-        let sent = first.http.put(url).header("content-type", "text/csv").body(csv).send().await.unwrap();
+        let sent = first
+            .http
+            .put(url)
+            .header("content-type", "text/csv")
+            .body(csv)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(sent.status(), 204);
         let projects = "{ projects(filter: {acronym: [\"WTG2\"]}) { nodes { id } } }";
         let projects = first.ask(Some(token), projects, json!({})).await.unwrap();
@@ -52,8 +64,16 @@ async fn an_import_whose_instance_is_killed_goes_on_where_it_stopped() {
         let mut outside = Outside::open(&database).await;
         let made = "SELECT count(*) FROM participant WHERE external_id LIKE 'R-%'";
         let before = outside.number(made).await;
-        assert!((1..ROWS).contains(&before) && before % 500 == 0, "whole pieces: {before}");
-        assert_eq!(outside.number("SELECT rows_created FROM import_job WHERE kind = 'PARTICIPANT' AND state = 'RUNNING'").await, before);
+        assert!(
+            (1..ROWS).contains(&before) && before % 500 == 0,
+            "whole pieces: {before}"
+        );
+        assert_eq!(
+            outside
+                .number("SELECT rows_created FROM import_job WHERE kind = 'PARTICIPANT' AND state = 'RUNNING'")
+                .await,
+            before
+        );
         let second = place.serve(&["--demo"]).await;
         let until = Instant::now() + Duration::from_mins(3);
         loop {
@@ -66,6 +86,10 @@ async fn an_import_whose_instance_is_killed_goes_on_where_it_stopped() {
             sleep(Duration::from_millis(200)).await;
         }
         assert_eq!(outside.number(made).await, ROWS);
-        assert_eq!(outside.number("SELECT count(*) FROM file_part").await, 0, "its bytes are gone");
+        assert_eq!(
+            outside.number("SELECT count(*) FROM file_part").await,
+            0,
+            "its bytes are gone"
+        );
     }
 }

@@ -16,13 +16,27 @@ async fn bytes_go_to_a_signed_address_once_and_lie_sealed() {
         let file = announced(&manager, bytes.len()).await;
         assert_eq!(file["viewerCan"], json!(["REMOVE"]), "{}", app.on);
         let url = text(&file, "uploadUrl");
-        assert_eq!(put(&app, url, bytes.clone()).await.status(), StatusCode::NO_CONTENT, "{}", app.on);
+        assert_eq!(
+            put(&app, url, bytes.clone()).await.status(),
+            StatusCode::NO_CONTENT,
+            "{}",
+            app.on
+        );
         let replay = put(&app, url, bytes.clone()).await;
         assert_eq!(replay.status(), StatusCode::CONFLICT, "{}", app.on);
         let seen = manager.data_with(FILE, json!({ "id": file["id"] })).await["file"].clone();
-        assert_eq!((&seen["state"], seen["uploadUrl"].is_null()), (&json!("STORED"), true), "{}", app.on);
+        assert_eq!(
+            (&seen["state"], seen["uploadUrl"].is_null()),
+            (&json!("STORED"), true),
+            "{}",
+            app.on
+        );
         use aws_lc_rs::digest::{SHA256, digest};
-        let hash: String = digest(&SHA256, &bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = digest(&SHA256, &bytes)
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         assert_eq!(text(&seen, "sha256"), hash, "{}", app.on);
         let mut outside = Outside::open(app.config.database_url.expose()).await;
         assert_eq!(outside.number("SELECT count(*) FROM file_part").await, 4, "{}", app.on);
@@ -34,7 +48,12 @@ async fn bytes_go_to_a_signed_address_once_and_lie_sealed() {
         let remove = "mutation($input: FileRemoveInput!) { fileRemove(input: $input) { state viewerCan version } }";
         let input = json!({ "file": file["id"], "expectedVersion": 2 });
         let removed = manager.data_with(remove, json!({ "input": input })).await["fileRemove"].clone();
-        assert_eq!(removed, json!({ "state": "REMOVED", "viewerCan": [], "version": 3 }), "{}", app.on);
+        assert_eq!(
+            removed,
+            json!({ "state": "REMOVED", "viewerCan": [], "version": 3 }),
+            "{}",
+            app.on
+        );
         assert_eq!(outside.number("SELECT count(*) FROM file_part").await, 0, "{}", app.on);
     }
 }
@@ -54,14 +73,30 @@ async fn an_address_that_was_tampered_with_leads_nowhere() {
         };
         let bare = url.split('?').next().unwrap().to_owned();
         let download = url.replace("/files/", "/exports/");
-        for wrong in [swapped, later, flipped, bare, "/files/file_0?expires=x&signature=".to_owned()] {
-            assert_eq!(put(&app, &wrong, "abc").await.status(), StatusCode::NOT_FOUND, "{wrong} on {}", app.on);
+        for wrong in [
+            swapped,
+            later,
+            flipped,
+            bare,
+            "/files/file_0?expires=x&signature=".to_owned(),
+        ] {
+            assert_eq!(
+                put(&app, &wrong, "abc").await.status(),
+                StatusCode::NOT_FOUND,
+                "{wrong} on {}",
+                app.on
+            );
         }
         let got = app.http.get(format!("{}{download}", app.url)).send().await.unwrap();
         assert_eq!(got.status(), StatusCode::NOT_FOUND, "{}", app.on);
         let got = app.http.get(format!("{}{url}", app.url)).send().await.unwrap();
         assert_eq!(got.status(), StatusCode::METHOD_NOT_ALLOWED, "{}", app.on);
-        assert_eq!(put(&app, &url, "abc").await.status(), StatusCode::NO_CONTENT, "{}", app.on);
+        assert_eq!(
+            put(&app, &url, "abc").await.status(),
+            StatusCode::NO_CONTENT,
+            "{}",
+            app.on
+        );
     }
 }
 
@@ -71,11 +106,35 @@ async fn size_and_type_are_those_that_were_announced() {
         let manager = app.as_manager_of("relience").await;
         let file = announced(&manager, 3).await;
         let url = text(&file, "uploadUrl");
-        assert_eq!(put(&app, url, "abcd").await.status(), StatusCode::PAYLOAD_TOO_LARGE, "{}", app.on);
-        assert_eq!(put(&app, url, "ab").await.status(), StatusCode::PAYLOAD_TOO_LARGE, "{}", app.on);
-        let wrong = app.http.put(format!("{}{url}", app.url)).header("content-type", "text/html").body("abc");
-        assert_eq!(wrong.send().await.unwrap().status(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "{}", app.on);
-        assert_eq!(put(&app, url, "abc").await.status(), StatusCode::NO_CONTENT, "{}", app.on);
+        assert_eq!(
+            put(&app, url, "abcd").await.status(),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "{}",
+            app.on
+        );
+        assert_eq!(
+            put(&app, url, "ab").await.status(),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "{}",
+            app.on
+        );
+        let wrong = app
+            .http
+            .put(format!("{}{url}", app.url))
+            .header("content-type", "text/html")
+            .body("abc");
+        assert_eq!(
+            wrong.send().await.unwrap().status(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "{}",
+            app.on
+        );
+        assert_eq!(
+            put(&app, url, "abc").await.status(),
+            StatusCode::NO_CONTENT,
+            "{}",
+            app.on
+        );
         let input = json!({ "purpose": "IMPORT", "name": " ", "mediaType": "text/html", "size": 1_001 });
         let refused = manager.refusal(UPLOAD, json!({ "input": input })).await;
         let paths: Vec<&str> = refused["violations"]

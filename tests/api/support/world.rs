@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    account, api_key, consent, export_job, fewer_opportunities_count, file, identity, import_job, mobility_target, module, module_prerequisite,
-    module_session, module_session_trainer, participant, partner, partner_member, project, project_partner,
-    project_status_change,
+    account, api_key, consent, export_job, fewer_opportunities_count, file, identity, import_job, mobility_target,
+    module, module_prerequisite, module_session, module_session_trainer, participant, partner, partner_member, project,
+    project_partner, project_status_change,
 };
 use passerelle::{authz::Scoped, db::System, graphql::node::global_id};
 use sea_orm::EntityTrait;
