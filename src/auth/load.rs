@@ -80,9 +80,8 @@ pub async fn by_maker(
     if let Some(key) = key {
         return with_key(db, select_key(now).and_where(api_key::Column::Id.eq(key)).take()).await;
     }
-    let holder = select(account::Column::Id)
-        .and_where(account::Column::Id.eq(account))
-        .take();
+    let mut holder = with_memberships(Query::select().from(account::Entity));
+    let holder = holder.and_where(account::Column::Id.eq(account)).take();
     let rows: Vec<Row> = rows(db, &holder).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let person = Person {
@@ -167,6 +166,14 @@ fn select_key(now: DateTime<Utc>) -> SelectStatement {
 
 /// The account that `holder` names, if it is in use, with its memberships and parts in force.
 fn select<C: ColumnTrait>(holder: C) -> SelectStatement {
+    let held = Expr::col((account::Entity, account::Column::Id)).equals((C::EntityName::default(), holder));
+    let mut base = Query::select();
+    base.from(C::EntityName::default());
+    with_memberships(base.join(JoinType::InnerJoin, account::Entity, held))
+}
+
+/// The same for a statement that has the account already.
+fn with_memberships(base: &mut SelectStatement) -> SelectStatement {
     let a = account::Column::Id;
     let member_in_force = Expr::col((partner_member::Entity, partner_member::Column::AccountId))
         .equals((account::Entity, a))
@@ -175,8 +182,7 @@ fn select<C: ColumnTrait>(holder: C) -> SelectStatement {
         .equals((partner::Entity, partner::Column::Id))
         .and(project_partner::Column::State.ne(project_partner::State::Left));
     let part = |column| Expr::col((project_partner::Entity, column));
-    Query::select()
-        .expr_as(Expr::col((account::Entity, a)), "account_id")
+    base.expr_as(Expr::col((account::Entity, a)), "account_id")
         .columns([
             (account::Entity, account::Column::Email),
             (account::Entity, account::Column::DisplayName),
@@ -188,12 +194,6 @@ fn select<C: ColumnTrait>(holder: C) -> SelectStatement {
         .column((project_partner::Entity, project_partner::Column::ProjectId))
         .expr_as(part(project_partner::Column::Role), "part_role")
         .expr_as(part(project_partner::Column::State), "part_state")
-        .from(C::EntityName::default())
-        .join(
-            JoinType::InnerJoin,
-            account::Entity,
-            Expr::col((account::Entity, a)).equals((C::EntityName::default(), holder)),
-        )
         .join(JoinType::LeftJoin, partner_member::Entity, member_in_force)
         .join(
             JoinType::LeftJoin,

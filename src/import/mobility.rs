@@ -165,8 +165,29 @@ impl Setting {
                 dates: (start, end),
                 changes,
             }),
-            _ => Err(values.found),
+            _ => {
+                values.found.extend(self.otherwise(row.number, changes));
+                Err(values.found)
+            }
         }
+    }
+
+    /// What the rules say of the cells of a row that is refused already, so that all is told at once.
+    fn otherwise(&self, row: i32, changes: Changes) -> Vec<Found> {
+        let none = New {
+            id: Id::new(Uuid::nil()),
+            partner_id: Id::new(Uuid::nil()),
+            project_id: self.project.id,
+            participant_id: Id::new(Uuid::nil()),
+            host: (Id::new(Uuid::nil()), String::new()),
+            activity_type: ActivityType::Course,
+            start_date: self.project.start_date,
+            end_date: self.project.start_date,
+            now: self.project.created_at,
+        };
+        let (_, wrong) = Model::drafted(none, changes);
+        let told = wrong.into_iter().map(|one| Found::violation(Kind::Mobility, row, one));
+        told.collect()
     }
 
     /// The host among the project's partners. Of others nothing is told.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use entity::{
     id::Id,
     identity::{self, Facts},
@@ -13,6 +14,7 @@ use entity::{
     rule::both,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use uuid::Uuid;
 
 use super::{Taken, finding::Found, table::Row, value::Values};
 use crate::{
@@ -57,7 +59,7 @@ pub async fn take(tx: &Tx, job: &import_job::Model, rows: &[Row], looking: bool)
     let mut taken = Taken::default();
     let mut wishes = Vec::with_capacity(rows.len());
     for row in rows {
-        match wish(&project, row) {
+        match wish(tx, &project, row) {
             Ok(wish) => wishes.push(wish),
             Err(found) => taken.refuse(found),
         }
@@ -100,7 +102,7 @@ fn may_create(tx: &Tx, job: &import_job::Model) -> Result<()> {
     Ok(())
 }
 
-fn wish(project: &project::Model, row: &Row) -> std::result::Result<Wish, Vec<Found>> {
+fn wish(tx: &Tx, project: &project::Model, row: &Row) -> std::result::Result<Wish, Vec<Found>> {
     let mut values = Values::of(Kind::Participant, row);
     super::of_project(&mut values, project);
     let category = values.code("category", Category::ALL, Category::code);
@@ -135,7 +137,32 @@ fn wish(project: &project::Model, row: &Row) -> std::result::Result<Wish, Vec<Fo
             changes,
             facts: said.then_some(facts),
         }),
-        _ => Err(values.found),
+        _ => {
+            values.found.extend(otherwise((row.number, tx.now()), changes, facts));
+            Err(values.found)
+        }
+    }
+}
+
+/// What the rules say of the cells of a row that is refused already, so that all is told at once.
+fn otherwise((row, now): (i32, DateTime<Utc>), changes: Changes, facts: identity::Changes) -> Vec<Found> {
+    let nobody = New {
+        id: Id::new(Uuid::nil()),
+        partner_id: Id::new(Uuid::nil()),
+        project_id: Id::new(Uuid::nil()),
+        identity_id: Id::new(Uuid::nil()),
+        account_id: None,
+        pseudonym: String::new(),
+        category: Category::Learner,
+        now,
+    };
+    let judged = both(
+        Model::created(nobody, changes),
+        Facts::default().changed(facts).checked("input.identity"),
+    );
+    match judged {
+        Err(refusal) => Found::refusal(Kind::Participant, row, refusal.into()).unwrap_or_default(),
+        Ok(_) => Vec::new(),
     }
 }
 

@@ -25,6 +25,7 @@ pub type Days = (Option<NaiveDate>, Option<NaiveDate>);
 
 /// Which mobilities are asked for; what is `None` does not narrow.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 #[expect(missing_docs, reason = "each field filters the column of the same name")]
 pub struct Filter {
     pub status: Option<Vec<Status>>,

@@ -22,6 +22,7 @@ use crate::{
 
 /// Which participants are asked for; what is `None` does not narrow.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 #[expect(missing_docs, reason = "each field filters the column of the same name")]
 pub struct Filter {
     pub search: Option<String>,

@@ -113,6 +113,7 @@ async fn a_dry_run_finds_the_same_and_writes_nothing() {
             (1, "", "UNKNOWN_COLUMN"),
             (3, "Participant Profile", "CODE"),
             (3, "Participant Date of Birth", "DATE"),
+            (3, "Participant Email", "EMAIL"),
             (4, "Participant ID", "REQUIRED"),
             (5, "Participant ID", "DUPLICATE"),
             (6, "Participant ID", "CODE"),
