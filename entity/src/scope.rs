@@ -198,7 +198,8 @@ mod tests {
         assert_eq!(
             Scope::names(),
             "partner:read, partner:write, project:read, project:write, module:read, module:write, \
-             participant:read, participant:write, identity:read, identity:write"
+             participant:read, participant:write, identity:read, identity:write, mobility:read, mobility:write, \
+             enrolment:read, enrolment:write"
         );
         for unknown in ["member:read", "key:write", "module", "module:", "MODULE:READ", "*", ""] {
             assert_eq!(Scope::parse(unknown), None, "{unknown}");

@@ -11,6 +11,7 @@ mod connect;
 pub mod dialect;
 mod erasure;
 mod failure;
+mod list;
 mod loader;
 mod migrate;
 pub mod page;
@@ -35,6 +36,7 @@ use tokio::sync::Semaphore;
 
 pub use self::{
     dialect::{Dialect, Turn},
+    list::Total,
     session::{Idempotency, RequestInfo, Session},
     system::{System, SystemTx},
     tx::Tx,

@@ -164,7 +164,7 @@ impl Session {
             let rows = session.sheltered(person_key::Entity::find().filter(wanted)).await?;
             Ok(rows.into_iter().map(|row| (row.identity_id.uuid(), row)).collect())
         };
-        let Some(key) = self.load_sheltered("person_key", row.id.uuid(), fetch).await? else {
+        let Some(key) = self.load_beside("person_key", row.id.uuid(), fetch).await? else {
             return Ok(None);
         };
         self.readings().note::<identity::Entity>(row);

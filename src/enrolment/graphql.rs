@@ -13,7 +13,7 @@ use super::input::{
 use crate::{
     db::page::PageArgs,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::{global_id, load},
         scalar::{Date, DateTime},
         session, signed_in,
@@ -188,8 +188,8 @@ impl EnrolmentQuery {
             last,
             before,
         };
-        let (page, select) = super::page(session(ctx)?, &filter.unwrap_or_default().into(), &args).await?;
-        Ok(Connection::new(page, Total::all(select)))
+        let page = super::page(session(ctx)?, &filter.unwrap_or_default().into(), &args).await?;
+        Ok(Connection::new(page))
     }
 }
 

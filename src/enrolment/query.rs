@@ -64,19 +64,14 @@ fn uuids<E>(ids: Option<&[Id<E>]>) -> Option<Vec<Uuid>> {
 }
 
 /// One page of enrolments, the oldest first, and the list that its total counts.
-pub async fn page(
-    session: &Session,
-    filter: &Filter,
-    args: &PageArgs,
-) -> Result<(Page<Model>, Select<enrolment::Entity>)> {
+pub async fn page(session: &Session, filter: &Filter, args: &PageArgs) -> Result<Page<Model>> {
     filter.checked()?;
     let select = filter.select(session);
     let sorting = Sorting {
         column: Column::CreatedAt,
         descending: false,
     };
-    let page = session
-        .page(select.clone(), sorting, args, &format!("enrolments {filter:?}"))
-        .await?;
-    Ok((page, select))
+    session
+        .page(select, sorting, args, &format!("enrolments {filter:?}"))
+        .await
 }

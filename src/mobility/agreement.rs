@@ -16,7 +16,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use super::judge;
 use crate::{
     authz::{NewPermit, Permit},
-    db::{Session, Tx},
+    db::{
+        Session, Tx,
+        page::{Page, PageArgs, Sorting},
+    },
     error::{Error, Result},
 };
 
@@ -325,4 +328,21 @@ pub async fn viewer_can_approve(session: &Session, version: &Model) -> Result<bo
     let all = of(session, &mobility).await?;
     let last = all.last().is_some_and(|last| last.id == version.id);
     Ok(last && can_approve(session, &mobility).await?)
+}
+
+/// One page of what was said about the agreement, the earliest first.
+pub async fn comments(
+    session: &Session,
+    mobility: Id<mobility::Entity>,
+    args: PageArgs,
+) -> Result<Page<agreement_comment::Model>> {
+    use agreement_comment::{Column, Entity};
+    let sorting = Sorting {
+        column: Column::CreatedAt,
+        descending: false,
+    };
+    let all = (Entity::find(), sorting, args);
+    session
+        .load_page(Column::MobilityId, mobility.uuid(), all, "agreement comments")
+        .await
 }

@@ -134,13 +134,21 @@ fn own(column: Column) -> Expr {
 pub async fn page(
     session: &Session,
     filter: &Filter,
-    sorting: Sorting<Column>,
+    sorting: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<Model>, Select<mobility::Entity>)> {
+) -> Result<Page<Model>> {
     filter.checked()?;
+    let by_start = Sorting {
+        column: Column::StartDate,
+        descending: false,
+    };
     let select = filter.select(session);
-    let page = session
-        .page(select.clone(), sorting, args, &format!("mobilities {filter:?}"))
-        .await?;
-    Ok((page, select))
+    session
+        .page(
+            select,
+            sorting.unwrap_or(by_start),
+            args,
+            &format!("mobilities {filter:?}"),
+        )
+        .await
 }

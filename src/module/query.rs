@@ -163,30 +163,27 @@ pub async fn page(
     filter: &Filter,
     sorting: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<module::Model>, Select<module::Entity>)> {
+) -> Result<Page<module::Model>> {
     filter.checked()?;
     let sorting = sorting.unwrap_or(BY_TITLE);
     let select = filter.select(session);
-    let page = session
-        .page(select.clone(), sorting, args, &format!("modules {filter:?}"))
-        .await?;
-    Ok((page, select))
+    session
+        .page(select, sorting, args, &format!("modules {filter:?}"))
+        .await
 }
 
-/// One page of a project's modules by title, with the list and the name that its total counts.
+/// One page of a project's modules by title.
 pub async fn of_project(
     session: &Session,
     project: Id<project::Entity>,
     args: PageArgs,
-) -> Result<(Page<module::Model>, Select<module::Entity>, &'static str)> {
-    let list = "project modules";
+) -> Result<Page<module::Model>> {
     let sorting = Sorting {
         column: Column::TitleSort,
         descending: false,
     };
-    let all = module::Entity::find();
-    let page = session
-        .load_page(Column::ProjectId, project.uuid(), (all.clone(), sorting, args), list)
-        .await?;
-    Ok((page, all, list))
+    let all = (module::Entity::find(), sorting, args);
+    session
+        .load_page(Column::ProjectId, project.uuid(), all, "project modules")
+        .await
 }

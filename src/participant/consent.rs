@@ -158,20 +158,14 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
         .collect())
 }
 
-/// The consents of one participant, by the day they were given; the page, the list and its name.
-pub async fn of_participant(
-    session: &Session,
-    id: Id<participant::Entity>,
-    args: PageArgs,
-) -> Result<(Page<Model>, Select<consent::Entity>, &'static str)> {
-    const NAME: &str = "consents of a participant";
+/// The consents of one participant, by the day they were given.
+pub async fn of_participant(session: &Session, id: Id<participant::Entity>, args: PageArgs) -> Result<Page<Model>> {
     let sorting = Sorting {
         column: Column::GivenAt,
         descending: false,
     };
-    let all = consent::Entity::find();
-    let page = session
-        .load_page(Column::ParticipantId, id.uuid(), (all.clone(), sorting, args), NAME)
-        .await?;
-    Ok((page, all, NAME))
+    let all = (consent::Entity::find(), sorting, args);
+    session
+        .load_page(Column::ParticipantId, id.uuid(), all, "consents of a participant")
+        .await
 }

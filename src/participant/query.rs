@@ -101,15 +101,14 @@ pub async fn page(
     filter: &Filter,
     sorting: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<participant::Model>, Select<participant::Entity>)> {
+) -> Result<Page<participant::Model>> {
     filter.checked()?;
     let sorting = sorting.unwrap_or(Sorting {
         column: Column::Pseudonym,
         descending: false,
     });
     let select = filter.select(session);
-    let page = session
-        .page(select.clone(), sorting, args, &format!("participants {filter:?}"))
-        .await?;
-    Ok((page, select))
+    session
+        .page(select, sorting, args, &format!("participants {filter:?}"))
+        .await
 }

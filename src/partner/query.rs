@@ -86,24 +86,28 @@ impl Filter {
 pub async fn page(
     session: &Session,
     filter: &Filter,
-    sorting: Sorting<Column>,
+    sorting: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<partner::Model>, Select<partner::Entity>)> {
+) -> Result<Page<partner::Model>> {
     filter.checked()?;
+    let by_name = Sorting {
+        column: Column::LegalNameSort,
+        descending: false,
+    };
     let select = filter.select(session.dialect());
-    let page = session
-        .page(select.clone(), sorting, args, &format!("partners {filter:?}"))
-        .await?;
-    Ok((page, select))
+    session
+        .page(
+            select,
+            sorting.unwrap_or(by_name),
+            args,
+            &format!("partners {filter:?}"),
+        )
+        .await
 }
-
-/// The name of a partner's list of projects, for its cursors and its total.
-pub const PROJECTS: &str = "partner projects";
 
 /// The parts that a partner takes now, those it has left excluded, in projects that the viewer may see: a
 /// partner that is suspended still sees its own part, but not the project.
-#[must_use]
-pub fn parts(session: &Session) -> Select<project_partner::Entity> {
+fn parts(session: &Session) -> Select<project_partner::Entity> {
     let projects = session.visible::<project::Entity>().column(project::Column::Id);
     project_partner::Entity::find()
         .filter(project_partner::Column::State.ne(project_partner::State::Left))
@@ -118,22 +122,24 @@ pub async fn projects(session: &Session, partner: Id<partner::Entity>, args: Pag
     };
     let column = project_partner::Column::PartnerId;
     let page = session
-        .load_page(column, partner.uuid(), (parts(session), sorting, args), PROJECTS)
+        .load_page(
+            column,
+            partner.uuid(),
+            (parts(session), sorting, args),
+            "partner projects",
+        )
         .await?;
-    let Page {
-        rows,
-        has_next,
-        has_previous,
-    } = page;
-    let projects = try_join_all(rows.iter().map(|(_, part)| session.load(part.project_id))).await?;
-    let rows = rows
+    let projects = try_join_all(page.rows.iter().map(|(_, part)| session.load(part.project_id))).await?;
+    let rows = page
+        .rows
         .into_iter()
         .zip(projects)
         .filter_map(|((cursor, _), project)| Some((cursor, project?)))
         .collect();
     Ok(Page {
         rows,
-        has_next,
-        has_previous,
+        has_next: page.has_next,
+        has_previous: page.has_previous,
+        total: page.total,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use entity::{
     id::Id,
-    module, partner,
+    partner,
     project::{self, Column, Programme, Status, Timeline, Visibility},
     project_partner::{self, Role, State},
     project_status_change,
@@ -23,7 +23,6 @@ use crate::{
         page::{Page, PageArgs, Sorting},
     },
     error::Result,
-    graphql::connection::Total,
 };
 
 /// Days from … to …, both included.
@@ -238,50 +237,31 @@ pub async fn page(
     filter: &Filter,
     order: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<project::Model>, Select<project::Entity>)> {
+) -> Result<Page<project::Model>> {
     filter.checked()?;
     let select = filter.select(session);
     let by_title = Sorting {
         column: Column::TitleSort,
         descending: false,
     };
-    let page = session
-        .page(
-            select.clone(),
-            order.unwrap_or(by_title),
-            args,
-            &format!("projects {filter:?}"),
-        )
-        .await?;
-    Ok((page, select))
+    session
+        .page(select, order.unwrap_or(by_title), args, &format!("projects {filter:?}"))
+        .await
 }
 
-/// One page of a project's modules by title, and their total.
-pub async fn modules(
-    session: &Session,
-    id: Id<project::Entity>,
-    args: PageArgs,
-) -> Result<(Page<module::Model>, Total)> {
-    let (page, all, list) = crate::module::of_project(session, id, args).await?;
-    let total = Total::below(module::Column::ProjectId, id.uuid(), all, list);
-    Ok((page, total))
-}
-
-/// One page of the moves of a project's life, the earliest first, and their total.
+/// One page of the moves of a project's life, the earliest first.
 pub async fn history(
     session: &Session,
     id: Id<project::Entity>,
     args: PageArgs,
-) -> Result<(Page<project_status_change::Model>, Total)> {
-    const LIST: &str = "project status history";
+) -> Result<Page<project_status_change::Model>> {
     let column = project_status_change::Column::ProjectId;
     let sorting = Sorting {
         column: project_status_change::Column::At,
         descending: false,
     };
     let all = project_status_change::Entity::find();
-    let page = session
-        .load_page(column, id.uuid(), (all.clone(), sorting, args), LIST)
-        .await?;
-    Ok((page, Total::below(column, id.uuid(), all, LIST)))
+    session
+        .load_page(column, id.uuid(), (all, sorting, args), "project status history")
+        .await
 }

@@ -2,19 +2,17 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::{
-    agreement_comment,
     mobility::{self, InterruptionReason, Model, Status},
     programme::ActivityType,
     project::Visibility,
 };
-use sea_orm::EntityTrait;
 
 use super::{AgreementComment, LearningAgreement, ParticipantReport, judgement::MobilityFinding};
 use crate::{
-    db::page::{PageArgs, Sorting},
+    db::page::PageArgs,
     enrolment::graphql::Enrolment,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::global_id,
         scalar::{CountryCode, Date, DateTime, LanguageCode},
         session,
@@ -217,17 +215,8 @@ impl Mobility {
             last,
             before,
         };
-        let (list, of) = ("agreement comments", agreement_comment::Column::MobilityId);
-        let sorting = Sorting {
-            column: agreement_comment::Column::CreatedAt,
-            descending: false,
-        };
-        let all = agreement_comment::Entity::find();
-        let key = self.0.id.uuid();
-        let page = session(ctx)?
-            .load_page(of, key, (all.clone(), sorting, args), list)
-            .await?;
-        Ok(Connection::new(page, Total::below(of, key, all, list)))
+        let page = agreement::comments(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// What the participant reports; null before the nomination and for those who may not see it (M-13).

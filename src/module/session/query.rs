@@ -18,7 +18,6 @@ use crate::{
         page::{Page, PageArgs, Sorting},
     },
     error::Result,
-    graphql::connection::Total,
 };
 
 /// Days from … to …, both included.
@@ -146,33 +145,28 @@ const BY_DATE: Sorting<Column> = Sorting {
     descending: false,
 };
 
-/// One page of sessions, the earliest first unless another order is asked for, and their number.
+/// One page of sessions, the earliest first unless another order is asked for.
 pub async fn page(
     session: &Session,
     filter: &Filter,
     sorting: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<Model>, Total)> {
+) -> Result<Page<Model>> {
     filter.checked()?;
     let select = filter.select(session);
     let list = format!("module sessions {filter:?}");
-    let page = session
-        .page(select.clone(), sorting.unwrap_or(BY_DATE), args, &list)
-        .await?;
-    Ok((page, Total::all(select)))
+    session.page(select, sorting.unwrap_or(BY_DATE), args, &list).await
 }
 
-/// One page of a module's sessions, the earliest first unless another order is asked for, and their number.
+/// One page of a module's sessions, the earliest first unless another order is asked for.
 pub async fn of_module(
     session: &Session,
     module: Id<module::Entity>,
     (filter, sorting): (&Filter, Option<Sorting<Column>>),
     args: PageArgs,
-) -> Result<(Page<Model>, Total)> {
+) -> Result<Page<Model>> {
     filter.checked()?;
-    let (select, key) = (filter.select(session), module.uuid());
     let list = format!("sessions {filter:?}");
-    let wanted = (select.clone(), sorting.unwrap_or(BY_DATE), args);
-    let page = session.load_page(Column::ModuleId, key, wanted, &list).await?;
-    Ok((page, Total::below(Column::ModuleId, key, select, list)))
+    let wanted = (filter.select(session), sorting.unwrap_or(BY_DATE), args);
+    session.load_page(Column::ModuleId, module.uuid(), wanted, &list).await
 }

@@ -21,7 +21,7 @@ use super::input::{ParticipantFilter, ParticipantOrder};
 use crate::{
     db::page::PageArgs,
     graphql::{
-        connection::{Connection, Total},
+        connection::Connection,
         node::{load, local_id},
         scalar::{Date, DateTime},
         session,
@@ -77,8 +77,8 @@ impl ParticipantQuery {
             before,
         };
         let filter = filter.unwrap_or_default().into();
-        let (page, select) = super::page(session(ctx)?, &filter, order_by.map(Into::into), &args).await?;
-        Ok(Connection::new(page, Total::all(select)))
+        let page = super::page(session(ctx)?, &filter, order_by.map(Into::into), &args).await?;
+        Ok(Connection::new(page))
     }
 
     /// How many participants meet which barrier in a project, as far as the viewer's partners have counted them;

@@ -1,17 +1,14 @@
 //! A participant.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{
-    consent,
-    participant::{self, Category, Gender, Model},
-};
+use entity::participant::{self, Category, Gender, Model};
 
 use super::{Consent, Identity};
 use crate::{
     authz,
     db::page::PageArgs,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::global_id,
         scalar::DateTime,
         session,
@@ -110,9 +107,8 @@ impl Participant {
             last,
             before,
         };
-        let (page, all, called) = crate::participant::consent::of_participant(session(ctx)?, self.0.id, args).await?;
-        let total = Total::below(consent::Column::ParticipantId, self.0.id.uuid(), all, called);
-        Ok(Connection::new(page, total))
+        let page = crate::participant::consent::of_participant(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// What the viewer may do with it now.

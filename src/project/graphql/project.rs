@@ -241,8 +241,8 @@ impl Project {
             last,
             before,
         };
-        let (page, total) = query::modules(session(ctx)?, self.0.id, args).await?;
-        Ok(Connection::new(page, total))
+        let page = crate::module::of_project(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// The project that it continues, if the viewer may see that. Scope `project:read`.
@@ -284,8 +284,8 @@ impl Project {
             last,
             before,
         };
-        let (page, total) = query::history(session(ctx)?, self.0.id, args).await?;
-        Ok(Connection::new(page, total))
+        let page = query::history(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// Until when identities of its participants are kept.
