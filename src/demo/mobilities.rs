@@ -51,7 +51,7 @@ const OPEN: [(Status, i64, &str, Option<&str>); 10] = [
     (Status::Confirmed, 40, "punte", None),
     (Status::Ongoing, -4, "punte", None),
     (Status::Interrupted, -6, "punte", None),
-    (Status::Completed, -30, "nordkoop", Some("WTG2-04")),
+    (Status::Completed, -36, "nordkoop", Some("WTG2-04")),
     (Status::Cancelled, 60, "punte", None),
     (Status::NoShow, -90, "growwell", None),
 ];
