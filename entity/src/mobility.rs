@@ -60,6 +60,14 @@ impl Status {
     pub const BEGUN: &'static [Self] = &[Self::Ongoing, Self::Interrupted, Self::Completed, Self::Recognised];
     /// The states in which it is under way: a partner cannot leave then (J-5).
     pub const RUNNING: &'static [Self] = &[Self::Confirmed, Self::Ongoing, Self::Interrupted];
+    /// The states from CONFIRMED on of one that was not called off.
+    pub const CONFIRMED_ON: &'static [Self] = &[
+        Self::Confirmed,
+        Self::Ongoing,
+        Self::Interrupted,
+        Self::Completed,
+        Self::Recognised,
+    ];
     /// The states of a mobility that takes up its participant's time (M-5): all but these three.
     pub const DEAD: &'static [Self] = &[Self::Rejected, Self::Cancelled, Self::NoShow];
 

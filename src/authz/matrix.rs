@@ -352,32 +352,45 @@ pub fn attendance(verb: attendance::Verb) -> &'static [Grant] {
     }
 }
 
-/// A participant is known by pseudonym to those at the sending partner who work with people, and to the person.
+/// A participant is known by pseudonym to those who work with people at the sending partner and at those that see a
+/// mobility of theirs, to the trainers of what they are enrolled in, and to the person.
 #[must_use]
 pub fn participant(verb: participant::Verb) -> &'static [Grant] {
     use participant::Verb;
     match verb {
-        Verb::Read => const { &[to(Relation::Owner, WITH_PEOPLE), to(Relation::Myself, ANYONE)] },
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::Owner, WITH_PEOPLE),
+                    to(Relation::Host, WITH_PEOPLE),
+                    to(Relation::Coordinator, WITH_PEOPLE),
+                    to(Relation::ActivePartner, WITH_PEOPLE),
+                    to(Relation::Provider, TRAINER),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
         Verb::Create => const { &[to(Relation::Contributor, MANAGER)] },
         Verb::Update => const { &[to(Relation::Owner, MANAGER)] },
         Verb::Erase | Verb::Export => OWNER_OR_PERSON,
     }
 }
 
-/// Who somebody is.
+/// Who somebody is: for how long host and trainers know, says [`crate::participant::audience`].
 #[must_use]
 pub fn identity(verb: identity::Verb) -> &'static [Grant] {
     match verb {
-        identity::Verb::Read => OWNER_OR_PERSON,
+        identity::Verb::Read => KNOWS_WHO,
         identity::Verb::Create | identity::Verb::Update => const { &[to(Relation::Owner, MANAGER)] },
     }
 }
 
-/// A consent is the person's; somebody may record it for them (X-6).
+/// A consent is the person's; those who know who it is see it, somebody may record it for them (X-6).
 #[must_use]
 pub fn consent(verb: consent::Verb) -> &'static [Grant] {
     match verb {
-        consent::Verb::Read | consent::Verb::Give | consent::Verb::Withdraw => OWNER_OR_PERSON,
+        consent::Verb::Read => KNOWS_WHO,
+        consent::Verb::Give | consent::Verb::Withdraw => OWNER_OR_PERSON,
     }
 }
 
@@ -392,6 +405,13 @@ pub fn fewer_opportunities_count(verb: fewer_opportunities_count::Verb) -> &'sta
 }
 
 const OWNER_OR_PERSON: &[Grant] = &[to(Relation::Owner, MANAGER), to(Relation::Myself, ANYONE)];
+
+const KNOWS_WHO: &[Grant] = &[
+    to(Relation::Owner, MANAGER),
+    to(Relation::Host, MANAGER),
+    to(Relation::Provider, TRAINER),
+    to(Relation::Myself, ANYONE),
+];
 
 /// The table as a partner's data officer reads it: each verb of each kind, who is granted it, and
 /// with which of the roles at that partner.
@@ -442,6 +462,10 @@ consents are the person's, and nobody else at the partner sees them at all.
 A mobility is its sender's and the person's alone while it is a DRAFT. Host and coordinator see it from its
 nomination on, other active partners from its acceptance on, unless its visibility is PARTNER. An enrolment
 of a mobility is seen by the module's provider from the nomination on.
+A participant is seen with such a mobility or enrolment. Who it is, the host's MANAGER knows from the
+acceptance until 90 days after the end; a TRAINER of the provider the name alone, from CONFIRMED (from the
+enrolment on where there is no mobility) until 30 days after the session, or after the end of the mobility or
+project where there is none. Where an erasure has to wait (X-7), the owner's MANAGER and the person alone.
 ";
 
 fn print<E: Scoped>(text: &mut String) {

@@ -76,8 +76,18 @@ impl Dialect {
         }
         // With `true` each of them ends with the transaction, the role included.
         let sql = "SELECT set_config('role', 'passerelle_app', true), set_config('passerelle.account', $1, true), \
-                   set_config('passerelle.manages', $2, true), set_config('passerelle.task', $3, true)";
-        let values = [claims.account.as_str(), claims.manages.as_str(), claims.task];
+                   set_config('passerelle.manages', $2, true), set_config('passerelle.hosts', $3, true), \
+                   set_config('passerelle.teaches', $4, true), set_config('passerelle.today', $5, true), \
+                   set_config('passerelle.task', $6, true)";
+        let Claims {
+            account,
+            manages,
+            hosts,
+            teaches,
+            today,
+            task,
+        } = claims;
+        let values = [account.as_str(), manages, hosts, teaches, today, task];
         let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values.map(Value::from));
         tx.query_one_raw(statement).await.map(|_| ())
     }

@@ -110,7 +110,16 @@ impl Erasing<'_> {
             restricted_at: Some(self.by.now),
             ..row.clone()
         };
-        self.replace::<identity::Entity>(row, next, Some(self.key)).await
+        self.replace::<identity::Entity>(row, next, Some(self.key)).await?;
+        let theirs = participant::Entity::find().filter(participant::Column::IdentityId.eq(row.id));
+        for one in theirs.lock_exclusive().all(self.tx).await? {
+            let next = participant::Model {
+                restricted_at: Some(self.by.now),
+                ..one.clone()
+            };
+            self.replace::<participant::Entity>(&one, next, None).await?;
+        }
+        Ok(())
     }
 
     async fn participants(&self, id: Id<identity::Entity>) -> Result<Vec<participant::Model>> {

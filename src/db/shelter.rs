@@ -22,8 +22,8 @@ use entity::{
     scope::{Access, Area},
 };
 use sea_orm::{
-    AccessMode, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    Select, TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -48,6 +48,12 @@ pub struct Claims {
     pub account: String,
     /// The partners of which they are MANAGER, as an array literal.
     pub manages: String,
+    /// The partners of which they are MANAGER while these take part in projects, likewise.
+    pub hosts: String,
+    /// The partners of which they are TRAINER while these take part in projects, likewise.
+    pub teaches: String,
+    /// The request's day: some rights last until a day.
+    pub today: String,
     /// The task of the service itself that needs every row; empty in a caller's name.
     pub task: &'static str,
 }
@@ -58,14 +64,20 @@ impl Claims {
     pub fn of(actor: &Actor) -> Self {
         // A key without the scope claims nothing.
         let reaches = actor.reaches(Area::Identity, Access::Read);
-        let manages = actor.related(Relation::Owner, &[Role::Manager], false);
-        let manages: Vec<String> = manages.iter().filter(|_| reaches).map(Uuid::to_string).collect();
+        let partners = |relation, role| {
+            let all = actor.related(relation, &[role], false);
+            let all: Vec<String> = all.iter().filter(|_| reaches).map(Uuid::to_string).collect();
+            format!("{{{}}}", all.join(","))
+        };
         Self {
             account: actor
                 .person()
                 .map(|person| person.account.uuid().to_string())
                 .unwrap_or_default(),
-            manages: format!("{{{}}}", manages.join(",")),
+            manages: partners(Relation::Owner, Role::Manager),
+            hosts: partners(Relation::Host, Role::Manager),
+            teaches: partners(Relation::Provider, Role::Trainer),
+            today: actor.today().to_string(),
             task: "",
         }
     }
@@ -170,6 +182,21 @@ impl Session {
         self.readings().note::<identity::Entity>(row);
         let key = self.vault().unwrap(&key, self.now()).await?;
         key.open(&row.sealed).map(Some)
+    }
+
+    /// Whether the identity is one of those that `wanted` picks; asked together with its siblings, for which it has to
+    /// be the same condition.
+    pub async fn is_among(&self, row: &identity::Model, called: &str, wanted: Condition) -> Result<bool> {
+        let session = self.clone();
+        let fetch = move |ids: Vec<Uuid>| async move {
+            let these = session.dialect().any_id(qualified(identity::Column::Id), ids);
+            let rows = session
+                .sheltered(identity::Entity::find().filter(these).filter(wanted))
+                .await?;
+            Ok(rows.into_iter().map(|row| (row.id.uuid(), ())).collect())
+        };
+        let found = self.load_sheltered(called, row.id.uuid(), fetch).await?;
+        Ok(found.is_some())
     }
 
     /// The announced erasure of a project's identities that the caller may see with the project.

@@ -4,16 +4,19 @@
 use chrono::{Days, NaiveDate, NaiveTime};
 use entity::{
     act::{Act, GivenBy, Means, Proof},
-    enrolment::{self, Outcome},
+    agreement_comment, attendance,
+    enrolment::{self, Outcome, attendance_percent},
+    id::Id,
     json::Json,
     learning_agreement::{self, Approval, Content, Party},
     mobility::{self, InterruptionReason, Status, Verb},
-    module, participant,
+    module, module_session, participant,
     participant_report::{self, State},
+    partner,
     programme::{ActivityType, RuleSet},
     project,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::loading::{Day, Loading, named};
 use crate::error::{Error, Result};
@@ -28,6 +31,8 @@ struct Stay {
     first_day: Day,
     days: u64,
     status: Status,
+    /// Whether the partners talked about the agreement before they approved it.
+    discussed: bool,
 }
 
 /// The hosts of Work to Grow in the order of the people, with a module of theirs.
@@ -37,18 +42,18 @@ const HOSTS: [(&str, usize, &str); 3] = [
     ("punte", 8, "WTG-05"),
 ];
 
-/// The states of Work to Grow II's stays: days from today on which they begin, and where.
-const OPEN: [(Status, i64, &str); 10] = [
-    (Status::Draft, 60, "nordkoop"),
-    (Status::Nominated, 60, "nordkoop"),
-    (Status::Accepted, 60, "growwell"),
-    (Status::Rejected, 60, "growwell"),
-    (Status::Confirmed, 40, "punte"),
-    (Status::Ongoing, -4, "punte"),
-    (Status::Interrupted, -6, "punte"),
-    (Status::Completed, -120, "nordkoop"),
-    (Status::Cancelled, 60, "punte"),
-    (Status::NoShow, -90, "growwell"),
+/// The states of Work to Grow II's stays: days from today on which they begin, where, and a module that is followed.
+const OPEN: [(Status, i64, &str, Option<&str>); 10] = [
+    (Status::Draft, 60, "nordkoop", None),
+    (Status::Nominated, 60, "nordkoop", None),
+    (Status::Accepted, 60, "growwell", None),
+    (Status::Rejected, 60, "growwell", None),
+    (Status::Confirmed, 40, "punte", None),
+    (Status::Ongoing, -4, "punte", None),
+    (Status::Interrupted, -6, "punte", None),
+    (Status::Completed, -36, "nordkoop", Some("WTG2-04")),
+    (Status::Cancelled, 60, "punte", None),
+    (Status::NoShow, -90, "growwell", None),
 ];
 
 pub async fn load(loading: &mut Loading) -> Result<()> {
@@ -65,23 +70,25 @@ pub async fn load(loading: &mut Loading) -> Result<()> {
                 first_day: Day::On(2014, 10, 6),
                 days: 12,
                 status: Status::Recognised,
+                discussed: person == 1,
             };
             write(loading, &stay, after).await?;
         }
     }
-    for (number, (status, from, host)) in OPEN.into_iter().enumerate() {
+    for (number, (status, from, host, module)) in OPEN.into_iter().enumerate() {
         let stay = Stay {
             project: "WTG2",
             person: number + 1,
             host,
-            module: None,
+            module,
             first_day: Day::FromToday(from),
             days: 12,
             status,
+            discussed: status == Status::Completed,
         };
         write(loading, &stay, 0).await?;
     }
-    Ok(())
+    without_a_stay(loading).await
 }
 
 async fn write(loading: &mut Loading, stay: &Stay, after: i64) -> Result<()> {
@@ -99,6 +106,9 @@ async fn write(loading: &mut Loading, stay: &Stay, after: i64) -> Result<()> {
     let row = loading.insert::<mobility::Entity>(row).await?;
     if row.nominated_at.is_some() {
         report(loading, &row).await?;
+    }
+    if stay.discussed {
+        comments(loading, &row).await?;
     }
     if row.agreement_number.is_some() {
         agreement(loading, &row).await?;
@@ -254,27 +264,119 @@ async fn report(loading: &mut Loading, row: &mobility::Model) -> Result<()> {
     Ok(())
 }
 
+/// What host and sender said before they approved the agreement.
+async fn comments(loading: &mut Loading, row: &mobility::Model) -> Result<()> {
+    for (speaker, text) in [
+        (row.host_partner_id, "Our workshop opens at seven in these weeks."),
+        (row.partner_id, "That suits us well."),
+    ] {
+        let comment = agreement_comment::Model {
+            id: loading.id(),
+            partner_id: speaker,
+            mobility_id: row.id,
+            agreement_number: Some(1),
+            text: text.to_owned(),
+            version: 0,
+            created_at: row.created_at,
+            created_by: None,
+            updated_at: row.created_at,
+            updated_by: None,
+        };
+        loading.insert::<agreement_comment::Entity>(comment).await?;
+    }
+    Ok(())
+}
+
+/// A place in a module of the host: in the session that lies inside the stay, if there is one.
 async fn enrolment(loading: &mut Loading, row: &mobility::Model, code: &str) -> Result<()> {
-    let id = named(&loading.modules, code)?;
-    let modules = loading.all(module::Entity::find_by_id(id)).await?;
-    let module = modules.first().ok_or_else(|| Error::internal("a stay in no module"))?;
+    let place = enrolled(loading, (row.project_id, row.partner_id, row.participant_id), code).await?;
+    let sessions = module_session::Entity::find()
+        .filter(module_session::Column::ModuleId.eq(place.module_id))
+        .filter(module_session::Column::StartDate.gte(row.start_date))
+        .filter(module_session::Column::EndDate.lte(row.end_date))
+        .order_by_asc(module_session::Column::StartDate);
+    let session = loading.all(sessions).await?.into_iter().next();
     let place = enrolment::Model {
-        id: loading.id(),
-        partner_id: row.partner_id,
-        provider_partner_id: module.partner_id,
-        project_id: row.project_id,
-        participant_id: row.participant_id,
-        module_id: module.id,
-        session_id: None,
+        session_id: session.as_ref().map(|session| session.id),
         mobility_id: Some(row.id),
-        outcome: Outcome::Completed,
-        grade: None,
-        version: 0,
-        created_at: row.created_at,
-        created_by: None,
-        updated_at: row.created_at,
-        updated_by: None,
+        ..place
+    };
+    let place = loading.insert::<enrolment::Entity>(place).await?;
+    if let Some(session) = session {
+        attended(loading, &place, &session).await?;
+    }
+    Ok(())
+}
+
+/// An apprentice who follows a course without going abroad for it.
+async fn without_a_stay(loading: &mut Loading) -> Result<()> {
+    let of = participant::Column::ExternalId.eq("WTG2-L001");
+    let people = loading.all(participant::Entity::find().filter(of)).await?;
+    let person = people.first().ok_or_else(|| Error::internal("a place of nobody"))?;
+    let place = enrolled(loading, (person.project_id, person.partner_id, person.id), "WTG2-02").await?;
+    let coming = module_session::Entity::find()
+        .filter(module_session::Column::ModuleId.eq(place.module_id))
+        .filter(module_session::Column::StartDate.gt(loading.now().date_naive()));
+    let coming = loading.all(coming).await?;
+    let place = enrolment::Model {
+        session_id: coming.first().map(|session| session.id),
+        outcome: Outcome::Enrolled,
+        ..place
     };
     loading.insert::<enrolment::Entity>(place).await?;
     Ok(())
+}
+
+/// The person was there on each day, as T-5 asks of whoever completes a module.
+async fn attended(loading: &mut Loading, place: &enrolment::Model, session: &module_session::Model) -> Result<()> {
+    let mut days = Vec::new();
+    for day in session
+        .start_date
+        .iter_days()
+        .take_while(|day| *day <= session.end_date)
+    {
+        let entry = attendance::Model {
+            id: loading.id(),
+            partner_id: place.provider_partner_id,
+            enrolment_id: place.id,
+            session_id: session.id,
+            day,
+            present: true,
+            version: 0,
+            created_at: place.created_at,
+            created_by: None,
+            updated_at: place.created_at,
+            updated_by: None,
+        };
+        days.push(loading.insert::<attendance::Entity>(entry).await?);
+    }
+    place.with_outcome(Outcome::Completed, None, (attendance_percent(place.id, &days), 100))?;
+    Ok(())
+}
+
+async fn enrolled(
+    loading: &mut Loading,
+    (project_id, partner_id, participant_id): (Id<project::Entity>, Id<partner::Entity>, Id<participant::Entity>),
+    code: &str,
+) -> Result<enrolment::Model> {
+    let id = named(&loading.modules, code)?;
+    let modules = loading.all(module::Entity::find_by_id(id)).await?;
+    let module = modules.first().ok_or_else(|| Error::internal("a stay in no module"))?;
+    Ok(enrolment::Model {
+        id: loading.id(),
+        partner_id,
+        provider_partner_id: module.partner_id,
+        project_id,
+        participant_id,
+        module_id: module.id,
+        session_id: None,
+        mobility_id: None,
+        outcome: Outcome::Completed,
+        grade: None,
+        version: 0,
+        created_at: loading.now(),
+        created_by: None,
+        updated_at: loading.now(),
+        updated_by: None,
+    })
 }

@@ -4,6 +4,8 @@
 //! not change it `FORBIDDEN`, and only then is the call itself looked at. All calls here carry a mistake at the end
 //! (a stale version, an empty code), so that the allowed ones change nothing either.
 
+mod journey;
+
 use std::collections::BTreeSet;
 
 use entity::project_partner;
@@ -11,7 +13,7 @@ use serde_json::json;
 
 use crate::support::{
     App,
-    oracle::{About, PERSONAS, Persona},
+    oracle::{About, Human, PERSONAS, Persona},
     persona::Client,
     survey::Survey,
     world::{Thing, World},
@@ -358,13 +360,11 @@ fn module_cases(world: &World) -> Vec<Case<'_>> {
 
 /// The row of this kind about somebody: their partner, their login if they have one, whether they are a candidate.
 fn someone<'a>(world: &'a World, kind: &str, (partner, login, candidate): Someone) -> &'a Thing {
-    let (email, partner) = (login.map(|who| format!("{who}.example.org")), partner.to_owned());
-    let about = match kind {
-        "participant" => About::Participant(email, partner, candidate),
-        _ => About::Identity(email, partner, candidate),
-    };
+    let email = login.map(|who| format!("{who}.example.org"));
+    let is = |human: &Human| (&human.login, human.partner, human.candidate) == (&email, partner, candidate);
     let mut all = world.of_kind(kind).into_iter();
-    all.find(|thing| thing.about == about).unwrap()
+    all.find(|thing| matches!(&thing.about, About::Participant(human) | About::Identity(human) if is(human)))
+        .unwrap()
 }
 
 type Someone = (&'static str, Option<&'static str>, bool);
@@ -568,6 +568,7 @@ async fn judge_everybody(app: App) {
     cases.extend(partnership_cases(&world, &parts));
     cases.extend(adding_cases(&world));
     cases.extend(participant_cases(&world));
+    cases.extend(journey::cases(&world));
     let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
     let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
     let known: BTreeSet<String> = called.into_iter().chain(OF_PEOPLE.map(str::to_owned)).collect();

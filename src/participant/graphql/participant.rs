@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// One person's part in one project for one partner, under a pseudonym. Seen by members of the sending partner other
-/// than those who are only ADMIN or ASSESSOR, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
+/// than those who are only ADMIN or ASSESSOR, by the same roles at partners that see a mobility of theirs, by TRAINERs of
+/// what they are enrolled in, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
 /// Scope `participant:read`.
 pub struct Participant(pub Model);
 
@@ -31,7 +32,8 @@ impl View for Participant {
 }
 
 /// One person's part in one project for one partner, under a pseudonym. Seen by members of the sending partner other
-/// than those who are only ADMIN or ASSESSOR, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
+/// than those who are only ADMIN or ASSESSOR, by the same roles at partners that see a mobility of theirs, by TRAINERs of
+/// what they are enrolled in, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
 /// Scope `participant:read`.
 #[Object]
 impl Participant {

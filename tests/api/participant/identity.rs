@@ -107,7 +107,7 @@ async fn what_is_sealed_opens_after_the_wrapping_key_was_replaced() {
         let made = newcomer(&manager, &app, "Permanence", "Durable").await;
         let people = app.rows::<person_key::Entity>().await.len() as u64;
         let now = passerelle::engine::now();
-        let vault = super::retention::vault(&app).await;
+        let vault = crate::support::app::vault(&app).await;
         assert_eq!(vault.rotate(now).await.unwrap(), people, "{}", app.on);
         let keys = || app.rows::<entity::wrapping_key::Entity>();
         let newest = keys().await.iter().map(|key| key.id).max().unwrap();
