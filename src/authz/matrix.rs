@@ -482,7 +482,7 @@ fn print<E: Scoped>(text: &mut String) {
 
 /// The scope that a key needs for the verb.
 fn scope_of<E: Scoped>(verb: E::Verb) -> String {
-    let (area, access) = (E::AREA, access(verb));
+    let (area, access) = (E::area(verb), access(verb));
     let scope = Scope { area, access };
     if area.is_open_to_keys() {
         scope.to_string()

@@ -26,6 +26,12 @@ pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
     /// The area of the scopes that open it to API keys.
     const AREA: Area;
 
+    /// The area of one verb, where it differs.
+    #[must_use]
+    fn area(_verb: Self::Verb) -> Area {
+        Self::AREA
+    }
+
     /// Who is granted the verb: the arm of [`super::matrix`].
     #[must_use]
     fn grants(verb: Self::Verb) -> &'static [Grant];
@@ -61,6 +67,11 @@ pub fn readable<E: Scoped>(actor: &Actor, dialect: Dialect) -> Condition {
 /// What a verb asks of a key.
 pub(super) fn access<V: Verb>(verb: V) -> Access {
     if verb == V::READ { Access::Read } else { Access::Write }
+}
+
+/// Whether the actor's scopes open the verb at all.
+pub(super) fn opens<E: Scoped>(actor: &Actor, verb: E::Verb) -> bool {
+    actor.reaches(E::area(verb), access(verb))
 }
 
 /// What the matrix alone grants a reader: FALSE, OR each grant.
@@ -100,9 +111,8 @@ fn qualified(column: impl ColumnTrait) -> SimpleExpr {
 
 /// Whether a grant of `verb` holds between the actor and a row that they can read.
 pub(super) fn allows<E: Scoped>(actor: &Actor, verb: E::Verb, row: &E::Model) -> bool {
-    let access = access(verb);
-    let writing = access == Access::Write;
-    actor.reaches(E::AREA, access)
+    let writing = access(verb) == Access::Write;
+    opens::<E>(actor, verb)
         && E::grants(verb)
             .iter()
             .any(|grant| holds::<E>(actor, grant.relation, grant.roles, writing, row))

@@ -195,7 +195,7 @@ impl Session {
                 .await?;
             Ok(rows.into_iter().map(|row| (row.id.uuid(), ())).collect())
         };
-        let found = self.load_sheltered(called, row.id.uuid(), fetch).await?;
+        let found = self.load_beside(called, row.id.uuid(), fetch).await?;
         Ok(found.is_some())
     }
 

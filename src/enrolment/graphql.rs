@@ -80,7 +80,7 @@ impl Enrolment {
         self.0.grade.as_deref()
     }
 
-    /// The days on which attendance was recorded, at most one entry a day of the session.
+    /// The days on which attendance was recorded, at most one entry a day of the session. Scope `enrolment:read`.
     async fn attendance(&self, ctx: &Context<'_>) -> Result<Vec<Attendance>> {
         let all = super::attendance(session(ctx)?, &self.0).await?;
         Ok(all.into_iter().map(Attendance).collect())
@@ -126,7 +126,7 @@ impl Attendance {
         global_id(self.0.id).into()
     }
 
-    /// The enrolment.
+    /// The enrolment. Scope `enrolment:read`.
     async fn enrolment(&self, ctx: &Context<'_>) -> Result<Option<Enrolment>> {
         Ok(session(ctx)?.load(self.0.enrolment_id).await?.map(Enrolment))
     }

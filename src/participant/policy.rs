@@ -25,6 +25,14 @@ impl Scoped for participant::Entity {
     const KIND: &'static str = "participant";
     const AREA: Area = Area::Participant;
 
+    /// What concerns the person and not only the pseudonym.
+    fn area(verb: participant::Verb) -> Area {
+        match verb {
+            participant::Verb::Erase | participant::Verb::Export => Area::Identity,
+            participant::Verb::Read | participant::Verb::Create | participant::Verb::Update => Self::AREA,
+        }
+    }
+
     fn grants(verb: participant::Verb) -> &'static [Grant] {
         matrix::participant(verb)
     }

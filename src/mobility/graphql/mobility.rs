@@ -188,19 +188,19 @@ impl Mobility {
     }
 
     /// The agreement: the version in force, else the latest one; null if there is none or the viewer may not see it.
-    /// For sender, host, coordinator and the person (M-10).
+    /// For sender, host, coordinator and the person (M-10). Scope `mobility:read`.
     async fn learning_agreement(&self, ctx: &Context<'_>) -> Result<Option<LearningAgreement>> {
         let all = agreement::of(session(ctx)?, &self.0).await?;
         Ok(agreement::current(&self.0, all).map(LearningAgreement))
     }
 
-    /// Every version of the agreement, the first one first (M-10).
+    /// Every version of the agreement, the first one first (M-10). Scope `mobility:read`.
     async fn learning_agreement_versions(&self, ctx: &Context<'_>) -> Result<Vec<LearningAgreement>> {
         let all = agreement::of(session(ctx)?, &self.0).await?;
         Ok(all.into_iter().map(LearningAgreement).collect())
     }
 
-    /// What was said about the agreement, the first comment first.
+    /// What was said about the agreement, the first comment first. Scope `mobility:read`.
     async fn agreement_comments(
         &self,
         ctx: &Context<'_>,
@@ -220,6 +220,7 @@ impl Mobility {
     }
 
     /// What the participant reports; null before the nomination and for those who may not see it (M-13).
+    /// Scope `mobility:read`.
     async fn participant_report(&self, ctx: &Context<'_>) -> Result<Option<ParticipantReport>> {
         Ok(report::of(session(ctx)?, &self.0).await?.map(ParticipantReport))
     }

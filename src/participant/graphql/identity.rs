@@ -18,7 +18,7 @@ use crate::{
 /// from its acceptance of a mobility until 90 days after the end; by TRAINERs of a module's provider, the two names
 /// alone, from the mobility's confirmation (without one from the enrolment) until 30 days after the session (without one
 /// after the mobility, or the project); a CANDIDATE's by the person alone. Kept encrypted under a key of the person's own; every reading is written down.
-/// Scope `identity:read`, which no other scope implies.
+/// No other scope implies its own. Scope `identity:read`.
 pub struct Identity(pub Model);
 
 impl View for Identity {
@@ -40,7 +40,7 @@ impl Identity {
 /// from its acceptance of a mobility until 90 days after the end; by TRAINERs of a module's provider, the two names
 /// alone, from the mobility's confirmation (without one from the enrolment) until 30 days after the session (without one
 /// after the mobility, or the project); a CANDIDATE's by the person alone. Kept encrypted under a key of the person's own; every reading is written down.
-/// Scope `identity:read`, which no other scope implies.
+/// No other scope implies its own. Scope `identity:read`.
 #[Object]
 impl Identity {
     /// Opaque id: globally unique, the same for ever.

@@ -112,7 +112,7 @@ impl ParticipantQuery {
 
     /// Everything that is held about the person behind a participant as one file, and everything that was done with it,
     /// readings included, with the names of those who did it. For that person, and for MANAGERs of the
-    /// partner that answers for a member of staff or a learner; null for everybody else. Scope `identity:read`.
+    /// partner that answers for a member of staff or a learner; null for everybody else. Scope `identity:write`.
     async fn subject_access(
         &self,
         ctx: &Context<'_>,

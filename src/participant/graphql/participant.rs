@@ -48,7 +48,7 @@ impl Participant {
     }
 
     /// Who it is; null for those who may not know, and after erasure. Every reading is written down.
-    /// Scope `identity:read`, which no other scope implies.
+    /// No other scope implies its own. Scope `identity:read`.
     async fn identity(&self, ctx: &Context<'_>) -> Result<Option<Identity>> {
         Ok(crate::participant::who(session(ctx)?, &self.0).await?.map(Identity))
     }
