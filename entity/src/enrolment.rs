@@ -89,7 +89,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id);
+record!(partner_id; grade);
 
 impl Stateful for Model {
     type Verb = Verb;

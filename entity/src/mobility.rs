@@ -254,7 +254,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id);
+record!(partner_id; external_id, europass_mobility_number, remarks, city, virtual_component);
 
 impl Model {
     /// M-6: calendar days = end − start + 1 − interruptions.

@@ -96,7 +96,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id, words);
+record!(partner_id, words; identity_id, account_id, external_id);
 
 impl Stateful for Model {
     type Verb = Verb;

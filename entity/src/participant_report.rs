@@ -82,7 +82,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id);
+record!(partner_id; learnt, suggestions, act);
 
 impl Stateful for Model {
     type Verb = Verb;

@@ -275,7 +275,8 @@ impl Tx {
         let (row, _, reason) = permit.spend();
         let Some(id) = id else { return Ok(row) };
         let vault = self.session().vault();
-        super::erasure::erase(self.raw(), self.author(), vault, (id, When::OnceAccountedFor), reason).await?;
+        let here = (self.raw(), self.session().dialect());
+        super::erasure::erase(here, self.author(), vault, (id, When::OnceAccountedFor), reason).await?;
         let erased = entity::participant::Entity::find_by_id(row.id).one(self.raw()).await?;
         erased.ok_or(Error::NotFound)
     }
@@ -297,7 +298,7 @@ impl SystemTx {
     /// The locked identity with its key, if it is still there.
     pub async fn erase(&self, vault: &crate::auth::Vault, id: Id<identity::Entity>) -> Result<()> {
         self.shelter().await?;
-        super::erasure::erase(&self.raw, &self.author, vault, (id, When::Now), None).await
+        super::erasure::erase((&self.raw, self.dialect()), &self.author, vault, (id, When::Now), None).await
     }
 
     /// Writes a new record about a person, which leaves fingerprints under their key alone.

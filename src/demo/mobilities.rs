@@ -1,22 +1,18 @@
 //! The stays: the 34 recognised mobilities of Work to Grow (18, 8 and 8), and one of Work to Grow II in each other
 //! state. What participants approved and reported was written down for them.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+mod papers;
+mod places;
+
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use entity::{
-    act::{Act, GivenBy, Means, Proof},
-    agreement_comment, attendance,
-    enrolment::{self, Outcome, attendance_percent},
-    id::Id,
     json::Json,
-    learning_agreement::{self, Approval, Content, Party},
-    mobility::{self, InterruptionReason, Status, Verb},
-    module, module_session, participant,
-    participant_report::{self, State},
-    partner,
+    mobility::{self, Interruption, InterruptionReason, Sending, Setting, Severity, Status, Verb},
+    participant, partner,
     programme::{ActivityType, RuleSet},
-    project,
+    project, project_partner,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::loading::{Day, Loading, named};
 use crate::error::{Error, Result};
@@ -33,6 +29,27 @@ struct Stay {
     status: Status,
     /// Whether the partners talked about the agreement before they approved it.
     discussed: bool,
+}
+
+impl Stay {
+    /// Whether its agreement was amended while it lasted.
+    fn is_amended(&self) -> bool {
+        self.discussed && self.status == Status::Recognised
+    }
+
+    /// What takes place online.
+    fn online(&self) -> Option<String> {
+        self.discussed
+            .then(|| "A meeting with the host's team before the journey.".to_owned())
+    }
+
+    fn city(&self) -> &'static str {
+        match self.host {
+            "nordkoop" => "Umeå",
+            "growwell" => "Margate",
+            _ => "Cluj-Napoca",
+        }
+    }
 }
 
 /// The hosts of Work to Grow in the order of the people, with a module of theirs.
@@ -88,7 +105,7 @@ pub async fn load(loading: &mut Loading) -> Result<()> {
         };
         write(loading, &stay, 0).await?;
     }
-    without_a_stay(loading).await
+    places::without_a_stay(loading).await
 }
 
 async fn write(loading: &mut Loading, stay: &Stay, after: i64) -> Result<()> {
@@ -100,26 +117,26 @@ async fn write(loading: &mut Loading, stay: &Stay, after: i64) -> Result<()> {
         .into_iter()
         .next()
         .ok_or_else(|| Error::internal("a stay of nobody"))?;
-    let first = loading.day(stay.first_day)? + chrono::TimeDelta::days(after);
+    let first = loading.day(stay.first_day)? + TimeDelta::days(after);
     let last = Loading::last_day(first, stay.days)?;
-    let row = mobility(loading, stay, (&project, &person), (first, last))?;
+    let row = mobility(loading, stay, (&project, &person), (first, last)).await?;
     let row = loading.insert::<mobility::Entity>(row).await?;
     if row.nominated_at.is_some() {
-        report(loading, &row).await?;
+        papers::report(loading, &row).await?;
     }
     if stay.discussed {
-        comments(loading, &row).await?;
+        papers::comments(loading, &row).await?;
     }
-    if row.agreement_number.is_some() {
-        agreement(loading, &row).await?;
+    if row.accepted_at.is_some() {
+        papers::agreement(loading, stay, &row).await?;
     }
     match stay.module {
-        Some(code) => enrolment(loading, &row, code).await,
+        Some(code) => places::enrolment(loading, &row, code).await,
         None => Ok(()),
     }
 }
 
-fn mobility(
+async fn mobility(
     loading: &mut Loading,
     stay: &Stay,
     (project, person): (&project::Model, &participant::Model),
@@ -131,7 +148,7 @@ fn mobility(
         partner_id: person.partner_id,
         project_id: project.id,
         participant_id: person.id,
-        host: (host.id, host.country),
+        host: (host.id, host.country.clone()),
         activity_type: ActivityType::Course,
         start_date: first,
         end_date: last,
@@ -139,6 +156,12 @@ fn mobility(
     };
     let changes = mobility::Changes {
         external_id: Some(Some(format!("{}-M{:03}", stay.project, stay.person))),
+        city: Some(Some(stay.city().to_owned())),
+        blended: Some(stay.discussed),
+        virtual_component: Some(stay.online()),
+        europass_mobility_number: Some(
+            (stay.status == Status::Recognised).then(|| format!("FR-DEMO-{:05}", stay.person)),
+        ),
         main_language: Some(Some("en".to_owned())),
         travel_days: Some(2),
         green_travel: Some(stay.person % 3 == 0),
@@ -148,12 +171,49 @@ fn mobility(
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
+    let sender = loading.partners.values().find(|one| one.id == person.partner_id);
+    let sender = sender.ok_or_else(|| Error::internal("a stay sent by nobody"))?.clone();
+    let row = judged(loading, row, (project, person), (&sender, &host)).await?;
+    Ok(in_state(row, stay))
+}
+
+/// By the same rules as every caller's input: what they refuse cannot be in the demo.
+async fn judged(
+    loading: &Loading,
+    row: mobility::Model,
+    (project, person): (&project::Model, &participant::Model),
+    (sender, host): (&partner::Model, &partner::Model),
+) -> Result<mobility::Model> {
+    let parts = project_partner::Entity::find().filter(project_partner::Column::ProjectId.eq(project.id));
+    let parts = loading.all(parts).await?;
+    let side = |partner: &partner::Model| parts.iter().find(|part| part.partner_id == partner.id);
     let rules = RuleSet::for_project(project.programme, project.call_year, loading.now().date_naive());
-    Ok(in_state(row.with_judgement(rules, Vec::new()), stay.status))
+    let setting = Setting {
+        project,
+        sender: Sending {
+            part: side(sender),
+            country: &sender.country,
+        },
+        host: Sending {
+            part: side(host),
+            country: &host.country,
+        },
+        category: person.category,
+        rules,
+    };
+    let findings = row.judged(&setting);
+    if let Some(refused) = findings.iter().find(|one| one.severity == Severity::Error) {
+        return Err(Error::internal(format!(
+            "a stay that {} refuses: {}",
+            refused.rule, refused.message.en
+        )));
+    }
+    Ok(row.with_judgement(rules, findings))
 }
 
 /// The mobility as it is after the moves that lead to the state.
-fn in_state(row: mobility::Model, status: Status) -> mobility::Model {
+fn in_state(row: mobility::Model, stay: &Stay) -> mobility::Model {
+    let status = stay.status;
     let before = |days: u64| {
         let day = row
             .start_date
@@ -164,7 +224,7 @@ fn in_state(row: mobility::Model, status: Status) -> mobility::Model {
     let offered = status != Status::Draft && status != Status::Cancelled;
     let taken = offered && !matches!(status, Status::Nominated | Status::Rejected);
     let agreed = taken && status != Status::Accepted;
-    let resting = (status == Status::Interrupted).then_some(row.start_date + chrono::TimeDelta::days(3));
+    let resting = (status == Status::Interrupted).then_some(row.start_date + TimeDelta::days(3));
     let remarks = match status {
         Status::Rejected => vec![remark(&row, Verb::Reject, "The workshop is closed in these weeks.")],
         Status::Cancelled => vec![remark(&row, Verb::Cancel, "The participant has changed posts.")],
@@ -174,12 +234,23 @@ fn in_state(row: mobility::Model, status: Status) -> mobility::Model {
         status,
         nominated_at: before(90).filter(|_| offered),
         accepted_at: before(80).filter(|_| taken),
-        agreement_number: agreed.then_some(1),
+        agreement_number: agreed.then_some(if stay.is_amended() { 2 } else { 1 }),
+        interruptions: Json(rests(&row, stay)),
         interrupted_from: resting,
         interruption_reason: resting.map(|_| InterruptionReason::Work),
         remarks: Json(remarks),
         ..row
     }
+}
+
+/// Two days at home in between.
+fn rests(row: &mobility::Model, stay: &Stay) -> Vec<Interruption> {
+    let rest = Interruption {
+        from: row.start_date + TimeDelta::days(5),
+        to: row.start_date + TimeDelta::days(6),
+        reason: InterruptionReason::Family,
+    };
+    stay.is_amended().then_some(rest).into_iter().collect()
 }
 
 fn remark(row: &mobility::Model, verb: Verb, reason: &str) -> mobility::Remark {
@@ -188,195 +259,4 @@ fn remark(row: &mobility::Model, verb: Verb, reason: &str) -> mobility::Remark {
         reason: reason.to_owned(),
         at: row.created_at,
     }
-}
-
-/// What a participant without a login gave on paper.
-fn paper(row: &mobility::Model) -> Act {
-    Act {
-        means: Means::SignedPaper,
-        proof: Some(Proof {
-            reference: format!("folder {}", row.external_id.as_deref().unwrap_or_default()),
-            sha256: "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9".to_owned(),
-        }),
-        witness: None,
-        language: "fr".to_owned(),
-        given_by: GivenBy::Person,
-        recorded_by: None,
-        recorded_at: row.created_at,
-    }
-}
-
-async fn agreement(loading: &mut Loading, row: &mobility::Model) -> Result<()> {
-    let content = Content {
-        start_date: row.start_date,
-        end_date: row.end_date,
-        main_language: row.main_language.clone(),
-        activities: vec![
-            "Work beside the host's team.".to_owned(),
-            "A visit to a local project.".to_owned(),
-        ],
-        learning_outcomes: vec!["Can build up motivation and self-help in a workshop.".to_owned()],
-        modules: Vec::new(),
-        virtual_component: None,
-        monitoring: Some("A weekly talk with the host's trainer.".to_owned()),
-        evaluation: None,
-        recognition: Some("A certificate, and a talk with the team at home.".to_owned()),
-    };
-    let new = learning_agreement::New {
-        id: loading.id(),
-        reason: None,
-        content,
-        now: row.created_at,
-    };
-    let unsigned = mobility::Model {
-        agreement_number: None,
-        ..row.clone()
-    };
-    let mut version = learning_agreement::Model::next(new, &unsigned, None)?;
-    for party in [Party::Sender, Party::Host, Party::Participant] {
-        let approval = Approval {
-            party,
-            at: row.accepted_at.unwrap_or(row.created_at),
-            account: None,
-            act: (party == Party::Participant).then(|| paper(row)),
-        };
-        version = version.approved(approval)?;
-    }
-    loading.insert::<learning_agreement::Entity>(version).await?;
-    Ok(())
-}
-
-async fn report(loading: &mut Loading, row: &mobility::Model) -> Result<()> {
-    let awaited = participant_report::Model::awaited(loading.id(), row, row.created_at);
-    let given = if row.status == Status::Recognised {
-        participant_report::Model {
-            state: State::Submitted,
-            rating: Some(4),
-            learnt: Some("How a team of its own accord helps itself.".to_owned()),
-            submitted_at: Some(row.created_at),
-            act: Json(Some(paper(row))),
-            ..awaited
-        }
-    } else {
-        awaited
-    };
-    loading.insert::<participant_report::Entity>(given).await?;
-    Ok(())
-}
-
-/// What host and sender said before they approved the agreement.
-async fn comments(loading: &mut Loading, row: &mobility::Model) -> Result<()> {
-    for (speaker, text) in [
-        (row.host_partner_id, "Our workshop opens at seven in these weeks."),
-        (row.partner_id, "That suits us well."),
-    ] {
-        let comment = agreement_comment::Model {
-            id: loading.id(),
-            partner_id: speaker,
-            mobility_id: row.id,
-            agreement_number: Some(1),
-            text: text.to_owned(),
-            version: 0,
-            created_at: row.created_at,
-            created_by: None,
-            updated_at: row.created_at,
-            updated_by: None,
-        };
-        loading.insert::<agreement_comment::Entity>(comment).await?;
-    }
-    Ok(())
-}
-
-/// A place in a module of the host: in the session that lies inside the stay, if there is one.
-async fn enrolment(loading: &mut Loading, row: &mobility::Model, code: &str) -> Result<()> {
-    let place = enrolled(loading, (row.project_id, row.partner_id, row.participant_id), code).await?;
-    let sessions = module_session::Entity::find()
-        .filter(module_session::Column::ModuleId.eq(place.module_id))
-        .filter(module_session::Column::StartDate.gte(row.start_date))
-        .filter(module_session::Column::EndDate.lte(row.end_date))
-        .order_by_asc(module_session::Column::StartDate);
-    let session = loading.all(sessions).await?.into_iter().next();
-    let place = enrolment::Model {
-        session_id: session.as_ref().map(|session| session.id),
-        mobility_id: Some(row.id),
-        ..place
-    };
-    let place = loading.insert::<enrolment::Entity>(place).await?;
-    if let Some(session) = session {
-        attended(loading, &place, &session).await?;
-    }
-    Ok(())
-}
-
-/// An apprentice who follows a course without going abroad for it.
-async fn without_a_stay(loading: &mut Loading) -> Result<()> {
-    let of = participant::Column::ExternalId.eq("WTG2-L001");
-    let people = loading.all(participant::Entity::find().filter(of)).await?;
-    let person = people.first().ok_or_else(|| Error::internal("a place of nobody"))?;
-    let place = enrolled(loading, (person.project_id, person.partner_id, person.id), "WTG2-02").await?;
-    let coming = module_session::Entity::find()
-        .filter(module_session::Column::ModuleId.eq(place.module_id))
-        .filter(module_session::Column::StartDate.gt(loading.now().date_naive()));
-    let coming = loading.all(coming).await?;
-    let place = enrolment::Model {
-        session_id: coming.first().map(|session| session.id),
-        outcome: Outcome::Enrolled,
-        ..place
-    };
-    loading.insert::<enrolment::Entity>(place).await?;
-    Ok(())
-}
-
-/// The person was there on each day, as T-5 asks of whoever completes a module.
-async fn attended(loading: &mut Loading, place: &enrolment::Model, session: &module_session::Model) -> Result<()> {
-    let mut days = Vec::new();
-    for day in session
-        .start_date
-        .iter_days()
-        .take_while(|day| *day <= session.end_date)
-    {
-        let entry = attendance::Model {
-            id: loading.id(),
-            partner_id: place.provider_partner_id,
-            enrolment_id: place.id,
-            session_id: session.id,
-            day,
-            present: true,
-            version: 0,
-            created_at: place.created_at,
-            created_by: None,
-            updated_at: place.created_at,
-            updated_by: None,
-        };
-        days.push(loading.insert::<attendance::Entity>(entry).await?);
-    }
-    place.with_outcome(Outcome::Completed, None, (attendance_percent(place.id, &days), 100))?;
-    Ok(())
-}
-
-async fn enrolled(
-    loading: &mut Loading,
-    (project_id, partner_id, participant_id): (Id<project::Entity>, Id<partner::Entity>, Id<participant::Entity>),
-    code: &str,
-) -> Result<enrolment::Model> {
-    let id = named(&loading.modules, code)?;
-    let modules = loading.all(module::Entity::find_by_id(id)).await?;
-    let module = modules.first().ok_or_else(|| Error::internal("a stay in no module"))?;
-    Ok(enrolment::Model {
-        id: loading.id(),
-        partner_id,
-        provider_partner_id: module.partner_id,
-        project_id,
-        participant_id,
-        module_id: module.id,
-        session_id: None,
-        mobility_id: None,
-        outcome: Outcome::Completed,
-        grade: None,
-        version: 0,
-        created_at: loading.now(),
-        created_by: None,
-        updated_at: loading.now(),
-        updated_by: None,
-    })
 }

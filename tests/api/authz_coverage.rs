@@ -30,10 +30,9 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     ("Query", "retentionNotice"),
     ("RetentionNotice", "announcedAt"),
     ("RetentionNotice", "retainUntil"),
-    // There are no mobilities yet.
-    ("HostReconciliation", "actual"),
-    ("HostReconciliation", "difference"),
-    ("Reconciliation", "actual"),
+    // A comment stays, and a day's attendance is corrected by recording it again: there is nothing to be done with them.
+    ("AgreementComment", "viewerCan"),
+    ("Attendance", "viewerCan"),
     // No rule set has a second version yet.
     ("ProgrammeRuleSet", "appliesFrom"),
     ("ProgrammeRuleSet", "appliesUntil"),

@@ -5,5 +5,5 @@ mod enrolment;
 mod journey;
 mod rules;
 mod seen;
-mod stage;
+pub mod stage;
 mod writers;

@@ -1,7 +1,10 @@
 //! Participants, who they are and what they consent to, from outside.
 
+mod audience;
 mod consent;
+mod dump;
 mod erasure;
+mod forgetting;
 mod identity;
 mod list;
 mod retention;

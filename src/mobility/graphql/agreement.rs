@@ -236,7 +236,7 @@ impl AgreementComment {
         self.0.agreement_number
     }
 
-    /// What was said.
+    /// What was said; empty where whoever said it was erased.
     async fn text(&self) -> &str {
         &self.0.text
     }

@@ -53,7 +53,7 @@ pub fn begun(whose: &participant::Model, host: Id<partner::Entity>) -> mobility:
     }
 }
 
-async fn keep_until(app: &App, acronym: &str, day: chrono::NaiveDate) {
+pub async fn keep_until(app: &App, acronym: &str, day: chrono::NaiveDate) {
     let rows = project::Entity::update_many().filter(project::Column::Acronym.eq(acronym));
     app.update(rows.col_expr(project::Column::RetainUntil, Expr::val(day)))
         .await;

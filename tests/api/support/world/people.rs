@@ -115,8 +115,10 @@ impl Reading {
             self.facts_of(row, &humans[&row.id]).await;
         }
         for row in self.all::<consent::Entity>().await {
-            let identity = around.people[&row.participant_id.uuid()].identity_id.unwrap();
-            self.note::<consent::Entity>(&row, About::Identity(humans[&identity].clone()), &[]);
+            let whose = &around.people[&row.participant_id.uuid()];
+            let human = whose.identity_id.map(|id| humans[&id].clone());
+            let human = human.unwrap_or_else(|| around.human(&[whose], false));
+            self.note::<consent::Entity>(&row, About::Identity(human), &[]);
         }
         for row in self.all::<fewer_opportunities_count::Entity>().await {
             let about = About::Count(partners[&row.partner_id.uuid()].clone());
