@@ -3,6 +3,7 @@
 mod agreement;
 mod enrolment;
 mod journey;
+mod reminder;
 mod rules;
 mod seen;
 mod stage;
