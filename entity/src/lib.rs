@@ -7,6 +7,7 @@
 pub mod code;
 #[macro_use]
 pub mod record;
+pub mod disclosure;
 pub mod id;
 pub mod json;
 pub mod rule;

@@ -115,11 +115,16 @@ pub async fn targets(session: &Session, id: Id<project::Entity>) -> Result<Vec<m
         .await
 }
 
-/// Planned against actual (J-3).
-pub async fn reconciliation(session: &Session, project: &Model) -> Result<Reconciliation> {
+/// What is planned (J-3), in sum and by target.
+pub async fn reconciliation(
+    session: &Session,
+    project: &Model,
+) -> Result<(Reconciliation, Vec<mobility_target::Model>)> {
     let targets = targets(session, project.id).await?;
-    let planned = targets.into_iter().map(|target| (target.host_country, target.planned));
-    Ok(Reconciliation::of(project.planned_mobilities, planned))
+    let planned = targets
+        .iter()
+        .map(|target| (target.host_country.clone(), target.planned));
+    Ok((Reconciliation::of(project.planned_mobilities, planned), targets))
 }
 
 /// The projects that continue this one.

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod enrolment;
+mod figures;
 mod journey;
 mod reminder;
 mod rules;

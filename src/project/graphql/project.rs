@@ -199,12 +199,13 @@ impl Project {
             .collect()
     }
 
-    /// Planned against actual mobilities (J-3).
+    /// Planned against actual mobilities (J-3), by country, host and month of beginning. The same figures for all who see the
+    /// project, some of them withheld from those who do not own the mobilities.
     async fn reconciliation(&self, ctx: &Context<'_>) -> Result<Reconciliation> {
         let session = session(ctx)?;
-        let plan = projects::reconciliation(session, &self.0).await?;
+        let (plan, targets) = projects::reconciliation(session, &self.0).await?;
         let actual = crate::mobility::figures::actual(session, self.0.id).await?;
-        Ok(Reconciliation::of(&plan, actual.as_ref()))
+        Ok(Reconciliation::of(&plan, &targets, actual.as_ref()))
     }
 
     /// The partner that coordinates it (J-1). Scope `partner:read`.
