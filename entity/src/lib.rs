@@ -23,6 +23,8 @@ pub mod attendance;
 pub mod audit_entry;
 pub mod auth_session;
 pub mod consent;
+pub mod dissemination_cascade;
+pub mod dissemination_record;
 pub mod enrolment;
 pub mod event;
 pub mod fewer_opportunities_count;

@@ -145,9 +145,11 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
     let inviting = !hosts.is_empty() && project.is_editable();
     let senders = actor.owners_for::<mobility::Entity>(mobility::Verb::Create, Some(project.id));
     let sending = !senders.is_empty() && project.expect_ongoing().is_ok();
+    let telling = crate::dissemination::may_create(actor, project);
     own.filter_map(Listed::listed)
         .chain(adding.then_some(verb::Verb::CreateModule))
         .chain(inviting.then_some(verb::Verb::InvitePartner))
         .chain(sending.then_some(verb::Verb::CreateMobility))
+        .chain(telling.then_some(verb::Verb::CreateDisseminationRecord))
         .collect()
 }

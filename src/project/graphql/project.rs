@@ -9,6 +9,7 @@ use entity::{
 use super::{MobilityTarget, ProjectPartner, ProjectStatusChange, Reconciliation};
 use crate::{
     db::page::PageArgs,
+    dissemination::graphql::DisseminationRecord,
     graphql::{
         connection::{Connection, View},
         node::global_id,
@@ -206,6 +207,25 @@ impl Project {
         let (plan, targets) = projects::reconciliation(session, &self.0).await?;
         let actual = crate::mobility::figures::actual(session, self.0.id).await?;
         Ok(Reconciliation::of(&plan, &targets, actual.as_ref()))
+    }
+
+    /// What was done so that others learn of it, by day. Scope `dissemination:read`.
+    async fn dissemination_records(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<DisseminationRecord>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = crate::dissemination::of_project(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// The partner that coordinates it (J-1). Scope `partner:read`.

@@ -74,7 +74,22 @@ const SESSION_FILTERS: &[&str] = &[
     "taughtByViewer: false",
 ];
 
+const TOLD_FILTERS: &[&str] = &[
+    "search: \"workshop\"",
+    "search: \"livre vert\"",
+    "type: [CASCADE_TRAINING, PRESS]",
+    "level: [EUROPEAN, LOCAL]",
+    "status: [DRAFT]",
+    "status: [REPORTED, VERIFIED]",
+    "visibility: [PUBLIC]",
+    "country: [\"FR\", \"NO\"]",
+    "targetGroup: [\"vocational schools\", \"social workers\"]",
+    "projectAcronym: [\"WTG2\", \"FJORD\"]",
+    "date: {to: \"2015-12-31\"}",
+];
+
 const ORDERS: &[(&str, &[&str])] = &[
+    ("disseminationRecords", &["DATE", "TITLE", "CREATED_AT"]),
     (
         "projects",
         &["TITLE", "ACRONYM", "START_DATE", "END_DATE", "CREATED_AT", "UPDATED_AT"],
@@ -91,6 +106,7 @@ pub fn questions(world: &World) -> Vec<String> {
     let mut questions: Vec<String> = PROJECT_FILTERS.iter().map(filtered("projects")).collect();
     questions.extend(MODULE_FILTERS.iter().map(filtered("modules")));
     questions.extend(SESSION_FILTERS.iter().map(filtered("moduleSessions")));
+    questions.extend(TOLD_FILTERS.iter().map(filtered("disseminationRecords")));
     for (project, _) in PROJECTS {
         let filter = format!("project: [\"{}\"]", world.project(project).id);
         questions.push(filtered("modules")(&filter.as_str()));
