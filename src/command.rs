@@ -26,7 +26,7 @@ use crate::{
         App,
         server::{self, stopped},
     },
-    mail::post::Post,
+    mail::{post::Post, reminder},
     participant::retention,
     partner::{self, Entering},
 };
@@ -156,13 +156,17 @@ fn sweeping(db: Db, auth: Auth) -> JoinHandle<()> {
     })
 }
 
-/// Identities are judged by the day; looking every hour makes up for a service that was down.
+/// Identities and reminders are judged by the day; looking every hour makes up for a service that was down.
 async fn housekeeping(db: &Db, auth: &Auth) -> Result<()> {
     auth::sweep(auth, now()).await?;
     auth.vault().tidy(now()).await?;
     let done = retention::sweep(db, auth.vault(), now()).await?;
     if done != retention::Done::default() {
         tracing::info!(?done, "identities that have been kept long enough");
+    }
+    let reminded = reminder::sweep(db, auth, now()).await?;
+    if reminded > 0 {
+        tracing::info!(reminded, "participants whose report is awaited");
     }
     Ok(())
 }

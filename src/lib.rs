@@ -76,6 +76,7 @@ pub mod command;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod dissemination;
 pub mod engine;
 pub mod enrolment;
 pub mod error;

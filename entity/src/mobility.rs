@@ -71,6 +71,12 @@ impl Status {
     /// The states of a mobility that takes up its participant's time (M-5): all but these three.
     pub const DEAD: &'static [Self] = &[Self::Rejected, Self::Cancelled, Self::NoShow];
 
+    /// Whether the participant has returned, so that what was learnt can be passed on (M-14).
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Completed | Self::Recognised)
+    }
+
     /// Whether it takes up its participant's time (M-5).
     #[must_use]
     pub fn is_live(self) -> bool {
@@ -140,6 +146,8 @@ codes! {
         Report = "REPORT",
         /// Remind the participant of the report (M-13).
         Remind = "REMIND",
+        /// Draft a dissemination record about what is passed on after the return (M-14).
+        Cascade = "CASCADE",
     }
 }
 verbs!();
@@ -271,6 +279,13 @@ impl Model {
             && other.status.is_live()
             && self.start_date <= other.end_date
             && other.start_date <= self.end_date
+    }
+
+    /// M-14: whether a dissemination record of this partner in this project can tell of what is passed on from it: its own,
+    /// once the participant has returned.
+    #[must_use]
+    pub fn can_be_passed_on(&self, by: Id<partner::Entity>, within: Id<project::Entity>) -> bool {
+        (self.partner_id, self.project_id) == (by, within) && self.status.is_over()
     }
 
     /// The rules that it was judged by, as they were then.

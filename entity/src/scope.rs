@@ -30,6 +30,8 @@ pub enum Area {
     Mobility,
     /// Enrolments with attendance.
     Enrolment,
+    /// Dissemination records.
+    Dissemination,
 }
 
 impl Area {
@@ -44,6 +46,7 @@ impl Area {
         Self::Identity,
         Self::Mobility,
         Self::Enrolment,
+        Self::Dissemination,
     ];
 
     /// Its name, as scopes spell it.
@@ -59,6 +62,7 @@ impl Area {
             Self::Identity => "identity",
             Self::Mobility => "mobility",
             Self::Enrolment => "enrolment",
+            Self::Dissemination => "dissemination",
         }
     }
 
@@ -73,7 +77,8 @@ impl Area {
             | Self::Participant
             | Self::Identity
             | Self::Mobility
-            | Self::Enrolment => true,
+            | Self::Enrolment
+            | Self::Dissemination => true,
             Self::Member | Self::Key => false,
         }
     }
@@ -157,6 +162,7 @@ impl Scope {
                 "enrolments with their attendance",
                 "les inscriptions avec leur assiduité",
             ),
+            Area::Dissemination => ("dissemination records", "les actions de diffusion"),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),
@@ -199,7 +205,7 @@ mod tests {
             Scope::names(),
             "partner:read, partner:write, project:read, project:write, module:read, module:write, \
              participant:read, participant:write, identity:read, identity:write, mobility:read, mobility:write, \
-             enrolment:read, enrolment:write"
+             enrolment:read, enrolment:write, dissemination:read, dissemination:write"
         );
         for unknown in ["member:read", "key:write", "module", "module:", "MODULE:READ", "*", ""] {
             assert_eq!(Scope::parse(unknown), None, "{unknown}");

@@ -14,6 +14,7 @@ mod m0007_api_keys;
 mod m0008_people;
 mod m0009_mobility;
 mod m0010_identity_audience;
+mod m0012_dissemination;
 mod role;
 
 pub use self::role::application_role;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_people::Migration),
             Box::new(m0009_mobility::Migration),
             Box::new(m0010_identity_audience::Migration),
+            Box::new(m0012_dissemination::Migration),
         ]
     }
 }

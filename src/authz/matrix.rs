@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 
 use entity::{
-    agreement_comment, api_key, attendance, consent, enrolment, fewer_opportunities_count, identity,
-    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
-    participant, participant_report, partner,
+    agreement_comment, api_key, attendance, consent, dissemination_cascade, dissemination_record, enrolment,
+    fewer_opportunities_count, identity, learning_agreement, mobility, mobility_target, module, module_prerequisite,
+    module_session, module_session_trainer, participant, participant_report, partner,
     partner_member::{self, Role},
     project, project_partner, project_status_change,
     record::Verb as _,
@@ -85,6 +85,7 @@ const ADMIN: &[Role] = &[Role::Admin];
 const WITH_PEOPLE: &[Role] = &[Role::Manager, Role::Trainer, Role::Counsellor, Role::Viewer];
 const MANAGER: &[Role] = &[Role::Manager];
 const TRAINER: &[Role] = &[Role::Trainer];
+const PARTICIPANT: &[Role] = &[Role::Participant];
 
 const fn to(relation: Relation, roles: &'static [Role]) -> Grant {
     Grant { relation, roles }
@@ -257,6 +258,7 @@ pub fn mobility(verb: mobility::Verb) -> &'static [Grant] {
         | Verb::DraftAgreement
         | Verb::Enrol
         | Verb::Remind => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::Cascade => OWNER_OR_PERSON,
         Verb::Accept | Verb::Reject | Verb::Start | Verb::Interrupt | Verb::Resume | Verb::Complete | Verb::NoShow => {
             const { &[to(Relation::Host, MANAGER)] }
         }
@@ -352,6 +354,37 @@ pub fn attendance(verb: attendance::Verb) -> &'static [Grant] {
     }
 }
 
+/// What was disseminated is told by the partner that did it, and verified by another one of the project (D-1). A
+/// participant drafts what is passed on from their own mobility (M-14).
+#[must_use]
+pub fn dissemination_record(verb: dissemination_record::Verb) -> &'static [Grant] {
+    use dissemination_record::Verb;
+    match verb {
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::Owner, STAFF),
+                    to(Relation::ActivePartner, STAFF),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        Verb::Create | Verb::Verify => const { &[to(Relation::Contributor, MANAGER)] },
+        Verb::Draft => const { &[to(Relation::Contributor, PARTICIPANT)] },
+        Verb::Report => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::Update | Verb::Delete => OWNER_OR_PERSON,
+    }
+}
+
+/// The link of a record to a mobility is seen and made with the record.
+#[must_use]
+pub fn dissemination_cascade(verb: dissemination_cascade::Verb) -> &'static [Grant] {
+    match verb {
+        dissemination_cascade::Verb::Read => dissemination_record(dissemination_record::Verb::Read),
+        dissemination_cascade::Verb::Create | dissemination_cascade::Verb::Delete => OWNER_OR_PERSON,
+    }
+}
+
 /// A participant is known by pseudonym to those who work with people at the sending partner and at those that see a
 /// mobility of theirs, to the trainers of what they are enrolled in, and to the person.
 #[must_use]
@@ -439,6 +472,8 @@ pub fn table() -> String {
     print::<participant_report::Entity>(&mut text);
     print::<enrolment::Entity>(&mut text);
     print::<attendance::Entity>(&mut text);
+    print::<dissemination_record::Entity>(&mut text);
+    print::<dissemination_cascade::Entity>(&mut text);
     text.push_str(NOTES);
     text
 }
@@ -466,6 +501,9 @@ A participant is seen with such a mobility or enrolment. Who it is, the host's M
 acceptance until 90 days after the end; a TRAINER of the provider the name alone, from CONFIRMED (from the
 enrolment on where there is no mobility) until 30 days after the session, or after the end of the mobility or
 project where there is none. Where an erasure has to wait (X-7), the owner's MANAGER and the person alone.
+A dissemination record is its own partner's while it is a DRAFT; the participant who drafted it changes and removes
+it until it is REPORTED. From then on other active partners see it, and people see those about what is passed on from
+their own mobilities. Nobody VERIFYs for a record's own partner, and nobody who works there does (D-1).
 ";
 
 fn print<E: Scoped>(text: &mut String) {

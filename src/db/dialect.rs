@@ -64,6 +64,15 @@ impl Dialect {
         }
     }
 
+    /// The month of a calendar day, as in `2015-03`.
+    #[must_use]
+    pub fn month(self, day: impl Into<SimpleExpr>) -> SimpleExpr {
+        match self {
+            Self::Sqlite => Expr::cust_with_exprs("strftime('%Y-%m', ?)", [day.into()]),
+            Self::Postgres => Expr::cust_with_exprs("to_char($1, 'YYYY-MM')", [day.into()]),
+        }
+    }
+
     /// Gives the rest of a transaction the rights of the application's role and these claims, and no others.
     /// SQLite has no second line.
     #[expect(

@@ -153,28 +153,30 @@ impl Session {
         self.loaders().load(name, key, fetch).await
     }
 
-    /// How many rows there are below `key` in `column` for each value of `part`, whether the actor may see them or not:
-    /// for figures that are the same for all who see the parent (J-3). One statement for all siblings.
-    pub async fn whole_counts<E: Scoped>(
+    /// What `select` adds up to below `key` in `column`, whether the actor may see the rows or not: for figures that are
+    /// those of the whole parent (J-3), of which the caller judges what may be told. One statement for all siblings;
+    /// `of` says whose a line of the answer is, and `name` keeps different questions apart.
+    pub async fn whole<E: Scoped, R>(
         &self,
+        name: &str,
         (column, key): (E::Column, Uuid),
-        part: E::Column,
         select: Select<E>,
-    ) -> Result<Vec<(String, i64)>> {
+        of: fn(&R) -> Uuid,
+    ) -> Result<Vec<R>>
+    where
+        R: FromQueryResult + Clone + Send + Sync + 'static,
+    {
         let session = self.clone();
         let fetch = move |keys: Vec<Uuid>| async move {
-            let wanted = session.dialect().any_id(qualified(column), keys);
-            let counted = select.filter(wanted).select_only().column(column).column(part);
-            let counted = counted.column_as(Expr::val(1).count(), "n");
-            let counted = counted.group_by(column).group_by(part);
-            let rows: Vec<(Uuid, String, i64)> = counted.into_tuple().all(session.db().read()).await?;
-            let mut groups = HashMap::<Uuid, Vec<(String, i64)>>::new();
-            for (key, part, count) in rows {
-                groups.entry(key).or_default().push((part, count));
+            let wanted = select.filter(session.dialect().any_id(qualified(column), keys));
+            let rows: Vec<R> = wanted.into_model().all(session.db().read()).await?;
+            let mut groups = HashMap::<Uuid, Vec<R>>::new();
+            for row in rows {
+                groups.entry(of(&row)).or_default().push(row);
             }
             Ok(groups)
         };
-        let name = format!("{} whole by {column:?} and {part:?}", E::KIND);
+        let name = format!("{} whole {name} by {column:?}", E::KIND);
         Ok(self.load_beside(&name, key, fetch).await?.unwrap_or_default())
     }
 

@@ -33,7 +33,7 @@ use super::{
     erasure::When,
 };
 use crate::{
-    auth::{Actor, PersonKey},
+    auth::{Actor, PersonKey, Vault},
     authz::{Permit, Relation, Scoped},
     error::{Error, Result},
 };
@@ -295,8 +295,36 @@ impl SystemTx {
         Ok(self.dialect().claim(&self.raw, &Claims::task("housekeeping")).await?)
     }
 
+    /// Whether somebody has asked to be forgotten, which has to wait, or is forgotten already.
+    pub async fn is_restricted(&self, id: Id<identity::Entity>) -> Result<bool> {
+        self.shelter().await?;
+        let row = identity::Entity::find_by_id(id).one(&self.raw).await?;
+        Ok(row.is_none_or(|row| row.restricted_at.is_some()))
+    }
+
+    /// What is known of a person, for a task of the service itself; noted like every reading. `None` once they
+    /// are erased.
+    pub async fn facts(&self, vault: &Vault, id: Id<identity::Entity>) -> Result<Option<identity::Facts>> {
+        self.shelter().await?;
+        let row = identity::Entity::find_by_id(id).one(&self.raw).await?;
+        let kept = person_key::Entity::find_by_id(id).one(&self.raw).await?;
+        let (Some(row), Some(kept)) = (row, kept) else {
+            return Ok(None);
+        };
+        let entry = change::blank(
+            &self.author,
+            identity::Entity::KIND,
+            id.uuid(),
+            "READ",
+            Some(row.partner_id),
+        );
+        change::audit(&self.raw, &self.author, &entry).await?;
+        let key = vault.unwrap(&kept, self.author.now).await?;
+        key.open(&row.sealed).map(Some)
+    }
+
     /// The locked identity with its key, if it is still there.
-    pub async fn erase(&self, vault: &crate::auth::Vault, id: Id<identity::Entity>) -> Result<()> {
+    pub async fn erase(&self, vault: &Vault, id: Id<identity::Entity>) -> Result<()> {
         self.shelter().await?;
         super::erasure::erase((&self.raw, self.dialect()), &self.author, vault, (id, When::Now), None).await
     }

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use entity::{
     api_key, audit_entry,
     code::{Findings, is_country, is_field_of_education, is_region},
-    consent, enrolment, event, fewer_opportunities_count,
+    consent, dissemination_cascade, dissemination_record, enrolment, event, fewer_opportunities_count,
     id::Id,
     identity, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
     module_session_trainer, participant, participant_report,
@@ -145,6 +145,8 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
         ("account", all::<account::Entity>(&db).await.len()),
         rows::<api_key::Entity>(&db).await,
         rows::<consent::Entity>(&db).await,
+        rows::<dissemination_cascade::Entity>(&db).await,
+        rows::<dissemination_record::Entity>(&db).await,
         rows::<enrolment::Entity>(&db).await,
         rows::<fewer_opportunities_count::Entity>(&db).await,
         rows::<identity::Entity>(&db).await,
@@ -168,7 +170,7 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
         .iter()
         .filter(|entry| !["account", "wrapping_key"].contains(&entry.kind.as_str()));
     assert_eq!(all::<event::Entity>(&db).await.len(), records.count());
-    assert_eq!(all::<search_entry::Entity>(&db).await.len(), 13 + 5 + 27 + 120);
+    assert_eq!(all::<search_entry::Entity>(&db).await.len(), 13 + 5 + 27 + 120 + 40);
 }
 
 #[tokio::test]

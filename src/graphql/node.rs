@@ -2,9 +2,10 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    agreement_comment, api_key, attendance, consent, enrolment, fewer_opportunities_count, id::Id, identity,
-    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
-    participant, participant_report, partner, partner_member, project, project_partner, project_status_change,
+    agreement_comment, api_key, attendance, consent, dissemination_record, enrolment, fewer_opportunities_count,
+    id::Id, identity, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
+    module_session_trainer, participant, participant_report, partner, partner_member, project, project_partner,
+    project_status_change,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use crate::{
     api_key::graphql::ApiKey,
     authz::Scoped,
     db::Session,
+    dissemination::graphql::DisseminationRecord,
     enrolment::graphql::{Attendance, Enrolment},
     error::{self, Error},
     mobility::graphql::{AgreementComment, LearningAgreement, Mobility, ParticipantReport},
@@ -71,6 +73,7 @@ pub enum Node {
     ParticipantReport(ParticipantReport),
     Enrolment(Enrolment),
     Attendance(Attendance),
+    DisseminationRecord(DisseminationRecord),
 }
 
 /// Objects by id, whatever their type.
@@ -124,6 +127,7 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         participant_report::Entity::KIND => load(session, id).await?.map(Node::ParticipantReport),
         enrolment::Entity::KIND => load(session, id).await?.map(Node::Enrolment),
         attendance::Entity::KIND => load(session, id).await?.map(Node::Attendance),
+        dissemination_record::Entity::KIND => load(session, id).await?.map(Node::DisseminationRecord),
         _ => None,
     })
 }

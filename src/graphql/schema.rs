@@ -6,6 +6,7 @@ use super::node::NodeQuery;
 use crate::{
     account::graphql::{AccountMutation, AccountQuery, PartnerMemberMutation, PartnerMemberQuery, PasswordMutation},
     api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
+    dissemination::graphql::{DisseminationMutation, DisseminationQuery},
     enrolment::graphql::{EnrolmentMutation, EnrolmentQuery},
     mobility::graphql::{MobilityMoveMutation, MobilityMutation, MobilityQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
@@ -29,6 +30,7 @@ pub struct Query(
     ParticipantQuery,
     MobilityQuery,
     EnrolmentQuery,
+    DisseminationQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -45,6 +47,7 @@ pub struct Mutation(
     MobilityMutation,
     MobilityMoveMutation,
     EnrolmentMutation,
+    DisseminationMutation,
 );
 
 /// The executable schema.

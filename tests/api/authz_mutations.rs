@@ -4,6 +4,7 @@
 //! not change it `FORBIDDEN`, and only then is the call itself looked at. All calls here carry a mistake at the end
 //! (a stale version, an empty code), so that the allowed ones change nothing either.
 
+mod dissemination;
 mod journey;
 
 use std::collections::BTreeSet;
@@ -569,6 +570,7 @@ async fn judge_everybody(app: App) {
     cases.extend(adding_cases(&world));
     cases.extend(participant_cases(&world));
     cases.extend(journey::cases(&world));
+    cases.extend(dissemination::cases(&world));
     let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
     let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
     let known: BTreeSet<String> = called.into_iter().chain(OF_PEOPLE.map(str::to_owned)).collect();

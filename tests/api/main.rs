@@ -13,6 +13,7 @@ mod authz_coverage;
 mod authz_matrix;
 mod authz_mutations;
 mod consortium;
+mod dissemination;
 mod durability;
 mod http;
 mod isolation;

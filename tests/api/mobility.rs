@@ -2,7 +2,9 @@
 
 mod agreement;
 mod enrolment;
+mod figures;
 mod journey;
+mod reminder;
 mod rules;
 mod seen;
 pub mod stage;

@@ -150,6 +150,13 @@ pub async fn report(loading: &mut Loading, row: &mobility::Model) -> Result<()> 
             reminders: 1,
             ..awaited
         }
+    } else if row.status == Status::Completed {
+        // Reminded today, so that a demo that can send mail does not begin with it.
+        participant_report::Model {
+            reminded_at: Some(row.created_at),
+            reminders: 1,
+            ..awaited
+        }
     } else {
         awaited
     };

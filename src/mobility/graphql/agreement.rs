@@ -154,7 +154,9 @@ impl LearningAgreement {
         AgreementContent(self.0.content.0.clone())
     }
 
-    /// SHA-256 of the content as canonical JSON (names in their order, no white space), hexadecimal.
+    /// SHA-256 of the content as canonical JSON (RFC 8785: names in their order, no white space, UTF-8), hexadecimal, so
+    /// that anybody who holds the content can make it again. The names are those of the content's fields, all of them,
+    /// null where there is no value; days as `2026-03-02`, modules as UUIDs: the digits of their ids with hyphens.
     async fn content_hash(&self) -> &str {
         &self.0.content_hash
     }

@@ -10,6 +10,7 @@ use entity::{
 use super::{AgreementComment, LearningAgreement, ParticipantReport, judgement::MobilityFinding};
 use crate::{
     db::page::PageArgs,
+    dissemination::{cascade, graphql::DisseminationRecord},
     enrolment::graphql::Enrolment,
     graphql::{
         connection::{Connection, View},
@@ -223,6 +224,25 @@ impl Mobility {
     /// Scope `mobility:read`.
     async fn participant_report(&self, ctx: &Context<'_>) -> Result<Option<ParticipantReport>> {
         Ok(report::of(session(ctx)?, &self.0).await?.map(ParticipantReport))
+    }
+
+    /// Dissemination records about what was passed on after the return (M-14), the one linked first first; those that the
+    /// viewer may see. Scope `dissemination:read`.
+    async fn cascades(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<DisseminationRecord>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        Ok(Connection::new(cascade::page(session(ctx)?, self.0.id, args).await?))
     }
 
     /// The rules that it was judged by, as they were then (J-6); null if none were known.

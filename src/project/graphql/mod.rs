@@ -15,7 +15,7 @@ pub use self::{
     history::ProjectStatusChange,
     partner::ProjectPartner,
     project::{GenderTarget, Project},
-    reconciliation::{HostReconciliation, Reconciliation},
+    reconciliation::{HostReconciliation, MonthReconciliation, PartnerReconciliation, Reconciliation},
     target::MobilityTarget,
 };
 use super::{

@@ -102,7 +102,22 @@ const PARTICIPANT_FILTERS: &[&str] = &[
 
 const ENROLMENT_FILTERS: &[&str] = &["outcome: [ENROLLED]", "outcome: [ATTENDED, COMPLETED, WITHDRAWN]"];
 
+const TOLD_FILTERS: &[&str] = &[
+    "search: \"workshop\"",
+    "search: \"livre vert\"",
+    "type: [CASCADE_TRAINING, PRESS]",
+    "level: [EUROPEAN, LOCAL]",
+    "status: [DRAFT]",
+    "status: [REPORTED, VERIFIED]",
+    "visibility: [PUBLIC]",
+    "country: [\"FR\", \"NO\"]",
+    "targetGroup: [\"vocational schools\", \"social workers\"]",
+    "projectAcronym: [\"WTG2\", \"FJORD\"]",
+    "date: {to: \"2015-12-31\"}",
+];
+
 const ORDERS: &[(&str, &[&str])] = &[
+    ("disseminationRecords", &["DATE", "TITLE", "CREATED_AT"]),
     (
         "projects",
         &["TITLE", "ACRONYM", "START_DATE", "END_DATE", "CREATED_AT", "UPDATED_AT"],
@@ -124,6 +139,7 @@ pub fn questions(world: &World) -> Vec<String> {
     questions.extend(MOBILITY_FILTERS.iter().map(filtered("mobilities")));
     questions.extend(PARTICIPANT_FILTERS.iter().map(filtered("participants")));
     questions.extend(ENROLMENT_FILTERS.iter().map(filtered("enrolments")));
+    questions.extend(TOLD_FILTERS.iter().map(filtered("disseminationRecords")));
     for (project, _) in PROJECTS {
         let filter = format!("project: [\"{}\"]", world.project(project).id);
         questions.push(filtered("modules")(&filter.as_str()));

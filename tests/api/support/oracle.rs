@@ -134,6 +134,11 @@ impl Persona {
             About::Papers(stay) => self.sees_papers(stay),
             About::Place(place) => self.sees_place(place),
             About::Count(partner) => self.at(partner) && WITH_PEOPLE.contains(&self.role),
+            About::Told(told) => {
+                let shared = told.reported && self.in_project(told.project);
+                let passed_on = told.reported && told.people.iter().any(|login| self.is(Some(login)));
+                (self.works() && (self.at(told.partner) || shared)) || passed_on
+            }
         }
     }
 }
@@ -242,6 +247,17 @@ impl Place {
     }
 }
 
+/// What of a dissemination record decides who sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub partner: &'static str,
+    pub project: &'static str,
+    /// Whether it is no DRAFT.
+    pub reported: bool,
+    /// The addresses of those from whose mobilities it comes.
+    pub people: Vec<String>,
+}
+
 /// What of a person decides who knows of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Human {
@@ -283,4 +299,6 @@ pub enum About {
     Place(Place),
     /// What a partner has counted.
     Count(String),
+    /// A dissemination record.
+    Told(Told),
 }

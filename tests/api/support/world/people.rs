@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    agreement_comment, attendance, consent, enrolment, fewer_opportunities_count,
+    agreement_comment, attendance, consent, dissemination_cascade, dissemination_record, enrolment,
+    fewer_opportunities_count,
     id::Id,
     identity, learning_agreement,
     mobility::{self, Status},
@@ -13,7 +14,7 @@ use entity::{
 use passerelle::engine::now;
 
 use super::{About, HashMap, HashSet, Human, Reading, Uuid, account};
-use crate::support::oracle::{PROJECTS, Place, Stay};
+use crate::support::oracle::{PROJECTS, Place, Stay, Told};
 
 /// What of the people's rows is looked up in each other.
 pub(super) struct Around {
@@ -126,6 +127,7 @@ impl Reading {
         }
         self.stays(&around).await;
         self.places(&around).await;
+        self.told(&around).await;
     }
 
     /// What is known of somebody beyond the name.
@@ -166,6 +168,28 @@ impl Reading {
         }
         for row in self.all::<attendance::Entity>().await {
             self.note::<attendance::Entity>(&row, about(row.enrolment_id.uuid()), &[]);
+        }
+    }
+}
+
+impl Reading {
+    /// What the partners told others.
+    async fn told(&mut self, around: &Around) {
+        let links = self.all::<dissemination_cascade::Entity>().await;
+        for row in self.all::<dissemination_record::Entity>().await {
+            let of = links.iter().filter(|link| link.record_id == row.id);
+            let told = Told {
+                partner: around.acronyms[&row.partner_id.uuid()],
+                project: around.projects[&row.project_id.uuid()].0,
+                reported: row.status != dissemination_record::Status::Draft,
+                people: of
+                    .filter_map(|link| around.stays[&link.mobility_id.uuid()].1.login.clone())
+                    .collect(),
+            };
+            let titles: Vec<&str> = row.title.texts.values().map(String::as_str).collect();
+            let links: Vec<&str> = row.evidence.iter().map(|link| link.url.as_str()).collect();
+            let words = [titles, links].concat();
+            self.note::<dissemination_record::Entity>(&row, About::Told(told), &words);
         }
     }
 }
