@@ -175,6 +175,18 @@ pub fn expect_room(capacity: i32, taken: usize) -> Result<(), Refusal> {
     Err(Refusal::Invalid(vec![Violation::new("input.session", "T-3", message)]))
 }
 
+/// T-3: refuses a capacity below the places that are taken.
+pub fn expect_places(capacity: i32, taken: usize) -> Result<(), Refusal> {
+    if usize::try_from(capacity).unwrap_or(0) >= taken {
+        return Ok(());
+    }
+    let message = Text::new(
+        "More people are enrolled in the session.",
+        "Davantage de personnes sont inscrites à la session.",
+    );
+    Err(Refusal::Invalid(vec![Violation::new("input.capacity", "T-3", message)]))
+}
+
 impl Model {
     /// Whether it takes up a place of its session (T-3).
     #[must_use]

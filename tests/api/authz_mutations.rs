@@ -154,6 +154,10 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         module_cases(world),
         teaching_cases(world),
         member_cases(world),
+        adding_cases(world),
+        participant_cases(world),
+        journey::cases(world),
+        dissemination::cases(world),
     ];
     all.into_iter().flatten().collect()
 }
@@ -567,10 +571,6 @@ async fn judge_everybody(app: App) {
     let parts = app.rows::<project_partner::Entity>().await;
     let mut cases = cases(&world);
     cases.extend(partnership_cases(&world, &parts));
-    cases.extend(adding_cases(&world));
-    cases.extend(participant_cases(&world));
-    cases.extend(journey::cases(&world));
-    cases.extend(dissemination::cases(&world));
     let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
     let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
     let known: BTreeSet<String> = called.into_iter().chain(OF_PEOPLE.map(str::to_owned)).collect();

@@ -123,3 +123,30 @@ async fn m_7_enrolments_are_in_published_modules_of_the_project_and_sessions_ins
         assert_eq!(violations(&unpublished), ["input.module M-7"]);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t_4_a_session_in_which_somebody_was_enrolled_stays_and_has_room_for_them() {
+    for app in App::on_both().await {
+        let session = session(&app).await;
+        enrolled(&app, "WTG2-P001", &session).await;
+        enrolled(&app, "WTG2-P002", &session).await;
+        let trainer = app.as_trainer_of("nordkoop").await;
+        let id = global_id(session.id);
+        let shown = trainer
+            .data(&format!("{{ node(id: \"{id}\") {{ ... on ModuleSession {{ version viewerCan }} }} }}"))
+            .await["node"]
+            .clone();
+        assert_eq!(shown["viewerCan"], json!(["UPDATE"]), "{}", app.on);
+        let delete = "mutation($input: ModuleSessionDeleteInput!) { moduleSessionDelete(input: $input) { id } }";
+        let input = json!({ "moduleSession": id, "expectedVersion": shown["version"] });
+        let stays = trainer.refusal(delete, json!({ "input": input })).await;
+        assert_eq!(violations(&stays), ["input.moduleSession T-4"], "{}", app.on);
+        let update = "mutation($input: ModuleSessionUpdateInput!) { moduleSessionUpdate(input: $input) { capacity } }";
+        let with = |capacity: i32| {
+            json!({ "input": { "moduleSession": id, "expectedVersion": shown["version"], "capacity": capacity } })
+        };
+        let few = trainer.refusal(update, with(1)).await;
+        assert_eq!(violations(&few), ["input.capacity T-3"], "{}", app.on);
+        trainer.data_with(update, with(2)).await;
+    }
+}
