@@ -133,7 +133,9 @@ async fn t_4_a_session_in_which_somebody_was_enrolled_stays_and_has_room_for_the
         let trainer = app.as_trainer_of("nordkoop").await;
         let id = global_id(session.id);
         let shown = trainer
-            .data(&format!("{{ node(id: \"{id}\") {{ ... on ModuleSession {{ version viewerCan }} }} }}"))
+            .data(&format!(
+                "{{ node(id: \"{id}\") {{ ... on ModuleSession {{ version viewerCan }} }} }}"
+            ))
             .await["node"]
             .clone();
         assert_eq!(shown["viewerCan"], json!(["UPDATE"]), "{}", app.on);
@@ -142,9 +144,7 @@ async fn t_4_a_session_in_which_somebody_was_enrolled_stays_and_has_room_for_the
         let stays = trainer.refusal(delete, json!({ "input": input })).await;
         assert_eq!(violations(&stays), ["input.moduleSession T-4"], "{}", app.on);
         let update = "mutation($input: ModuleSessionUpdateInput!) { moduleSessionUpdate(input: $input) { capacity } }";
-        let with = |capacity: i32| {
-            json!({ "input": { "moduleSession": id, "expectedVersion": shown["version"], "capacity": capacity } })
-        };
+        let with = |capacity: i32| json!({ "input": { "moduleSession": id, "expectedVersion": shown["version"], "capacity": capacity } });
         let few = trainer.refusal(update, with(1)).await;
         assert_eq!(violations(&few), ["input.capacity T-3"], "{}", app.on);
         trainer.data_with(update, with(2)).await;

@@ -135,11 +135,8 @@ async fn m_13_the_service_reminds_by_itself_once_a_day_at_most_and_leaves_no_add
             let found = reminder::sweep(&db, &auth, later).await.unwrap();
             assert_eq!(found, reminded, "{} after {hours} hours", app.on);
         }
-        let dull = reminder::sweep(
-            &app.db,
-            &command::open(&app.config).await.unwrap().1,
-            now + TimeDelta::days(30),
-        );
+        let (_, keys) = command::open(&app.config).await.unwrap();
+        let dull = reminder::sweep(&app.db, &keys, now + TimeDelta::days(30));
         assert_eq!(dull.await.unwrap(), 0, "{}: without mail nobody is reminded", app.on);
         assert_eq!(
             post.deliver(now + TimeDelta::hours(80)).await.unwrap(),
