@@ -112,7 +112,9 @@ async fn write(loading: &mut Loading, stay: &Stay, after: i64) -> Result<()> {
     let project = named(&loading.projects, stay.project)?;
     let number = format!("{}-P{:03}", stay.project, stay.person);
     let of = participant::Column::ExternalId.eq(number.as_str());
-    let people = loading.all(participant::Entity::find().filter(of)).await?;
+    let at_home = participant::Column::PartnerId.eq(loading.partner("relience")?.id);
+    let people = participant::Entity::find().filter(of).filter(at_home);
+    let people = loading.all(people).await?;
     let person = people
         .into_iter()
         .next()

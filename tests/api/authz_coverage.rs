@@ -74,7 +74,7 @@ async fn table(app: App) -> Vec<Sight> {
 async fn ask_everything(app: &App, survey: &Survey, world: &World, document: &str, persona: Persona) -> Sight {
     let mut sight = Sight::new();
     let client = sign_in(app, survey, persona, &mut sight).await;
-    let data = client.data(document).await;
+    let data = client.patient_data(document).await;
     let leaks = world.hidden_from(persona).leaks(&data);
     assert!(leaks.is_empty(), "{} on {} sees {leaks:?}", persona.name, app.on);
     survey.note(&data, "Query", &mut sight);

@@ -8,6 +8,7 @@ mod forgetting;
 mod identity;
 mod list;
 mod retention;
+mod second_line;
 
 use serde_json::{Value, json};
 

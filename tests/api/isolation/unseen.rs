@@ -49,7 +49,7 @@ impl<'a> Told<'a> {
         let client = client(self.app, persona).await;
         let mut answers = Vec::new();
         for document in &self.documents {
-            answers.push(client.data(document).await.to_string());
+            answers.push(client.patient_data(document).await.to_string());
         }
         answers
     }

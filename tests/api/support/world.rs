@@ -98,7 +98,7 @@ impl World {
         self.of_kind("module").into_iter().find(is).unwrap()
     }
 
-    /// The participant with this number of the sender's.
+    /// The first participant with this number of the sender's: Relience's, if they have it.
     pub fn participant(&self, wanted: &str) -> &Thing {
         self.numbered("participant", wanted)
     }
@@ -109,8 +109,9 @@ impl World {
     }
 
     fn numbered(&self, kind: &str, wanted: &str) -> &Thing {
-        let mut all = self.of_kind(kind).into_iter();
-        all.find(|thing| thing.number.as_deref() == Some(wanted)).unwrap()
+        let all = self.of_kind(kind).into_iter();
+        let so_numbered = all.filter(|thing| thing.number.as_deref() == Some(wanted));
+        so_numbered.min_by_key(|thing| thing.uuid).unwrap()
     }
 
     /// The API key of this name.
