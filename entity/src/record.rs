@@ -21,6 +21,7 @@ pub trait Record: Clone + Send + Sync + serde::Serialize + 'static {
     }
     /// Columns that leave no fingerprint in the audit unless it is one under the person's key: after an erasure, whoever
     /// guesses what stood there must not find the guess confirmed.
+    #[must_use]
     fn guessable() -> &'static [&'static str] {
         &[]
     }
