@@ -150,15 +150,15 @@ async fn d_1_an_associated_partner_reads_and_does_not_verify() {
         let id = created(&manager, with(plan(&app, "WTG2").await, &evidence())).await;
         manager.data(&call("disseminationRecordReport", &id, 1, "")).await;
         use entity::project_partner::{Role, State};
-        let (project, partner) = (app.project("WTG2").await, app.partner("punte").await);
-        app.set_part(&project, &partner, Role::Associated, State::Active).await;
+        let project = app.project("WTG2").await.id.uuid();
+        app.set_part("punte", project, Role::Associated, State::Active).await;
         let associated = app.as_manager_of("punte").await;
         assert_eq!(shown(&associated, &id).await["viewerCan"], json!([]), "{}", app.on);
         let refused = associated
             .refusal(&call("disseminationRecordVerify", &id, 2, ""), json!({}))
             .await;
         assert_eq!(refused["code"], "FORBIDDEN", "{}", app.on);
-        app.set_part(&project, &partner, Role::Partner, State::Left).await;
+        app.set_part("punte", project, Role::Partner, State::Left).await;
         assert!(
             shown(&associated, &id).await.is_null(),
             "{}: who has left sees it no longer",

@@ -121,7 +121,7 @@ async fn m_14_participants_draft_what_they_pass_on_from_their_own_mobility() {
         let page = format!("{{ mobility(id: \"{mine}\") {{ viewerCan }} }}");
         let can = person.data(&page).await["mobility"]["viewerCan"].clone();
         assert!(can.as_array().unwrap().contains(&json!("CASCADE")), "{}: {can}", app.on);
-        let input = |cascades: Value| async { with(plan(&app, "WTG").await, &json!({ "cascades": cascades })) };
+        let input = async |cascades: Value| with(plan(&app, "WTG").await, &json!({ "cascades": cascades }));
         let none = person.refusal(CREATE, json!({ "input": input(json!([])).await })).await;
         assert_eq!(violations(&none), ["input.cascades M-14"], "{}", app.on);
         let theirs = person
