@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     kim_told::KIM,
-    loading::{Bilingual, Day, Loading, named, translation},
+    loading::{Bilingual, Day, Loading, named, owned, translation},
     work_to_grow_told::{WORK_TO_GROW, WORK_TO_GROW_2},
 };
 use crate::error::{Error, Result};
@@ -33,6 +33,12 @@ pub struct Told {
     pub status: Status,
     /// Acronym of the partner that has verified it.
     pub verifier: &'static str,
+    /// How many days it lasts.
+    pub days: u64,
+    /// What was done; empty if the title says it all.
+    pub description: Bilingual,
+    /// Results that were shown.
+    pub results: &'static [&'static str],
     /// Numbers of the mobilities whose lessons are passed on.
     pub stays: &'static [usize],
 }
@@ -48,6 +54,9 @@ pub const USUAL: Told = Told {
     groups: &[],
     status: Status::Reported,
     verifier: "",
+    days: 1,
+    description: ("", ""),
+    results: &[],
     stays: &[],
 };
 
@@ -134,12 +143,20 @@ fn drafted(loading: &mut Loading, project: &str, told: &Told) -> Result<dissemin
         title: "Programme and list of those present".to_owned(),
         url: format!("https://www.example.org/{}/{}", told.partner, new.date),
     };
+    let texts = [("en", told.description.0), ("fr", told.description.1)];
+    let said = |at: usize| {
+        let (language, text) = texts[at];
+        (!text.is_empty()).then(|| translation(language, text))
+    };
     let changes = Changes {
         title: Some(translation("en", told.title.0)),
         place: Some(Some(told.place.to_owned())),
         country: Some(Some(partner.country)),
         mode: Some(Some(if online { Mode::Online } else { Mode::Presential })),
         audience: Some(told.groups.iter().map(group).collect()),
+        end_date: Some((told.days > 1).then_some(Loading::last_day(new.date, told.days)?)),
+        description: said(0).map(Some),
+        results_shown: Some(owned(told.results)),
         evidence: Some((told.status != Status::Draft).then_some(link).into_iter().collect()),
         eu_emblem_shown: Some(told.status != Status::Draft),
         visibility: Some(if told.level == Level::Internal {
@@ -151,6 +168,7 @@ fn drafted(loading: &mut Loading, project: &str, told: &Told) -> Result<dissemin
     };
     let french = Changes {
         title: Some(translation("fr", told.title.1)),
+        description: said(1).map(Some),
         ..Changes::default()
     };
     let today = loading.now().date_naive();

@@ -110,6 +110,7 @@ pub const KIM: &[Told] = &[
         groups: &[("reception centres", 80, Some(86))],
         status: Status::Verified,
         verifier: "porto",
+        results: &["Handbook on informal competences", "Handbook for educators and staff"],
         ..USUAL
     },
     Told {

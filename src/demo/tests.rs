@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::DateTime;
 use entity::{
-    api_key, audit_entry,
+    agreement_comment, api_key, attendance, audit_entry,
     code::{Findings, is_country, is_field_of_education, is_region},
     consent, dissemination_cascade, dissemination_record, enrolment, event, fewer_opportunities_count,
     id::Id,
@@ -143,7 +143,9 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
     }
     let expected = [
         ("account", all::<account::Entity>(&db).await.len()),
+        rows::<agreement_comment::Entity>(&db).await,
         rows::<api_key::Entity>(&db).await,
+        rows::<attendance::Entity>(&db).await,
         rows::<consent::Entity>(&db).await,
         rows::<dissemination_cascade::Entity>(&db).await,
         rows::<dissemination_record::Entity>(&db).await,

@@ -326,6 +326,12 @@ pub const WORK_TO_GROW: &[Told] = &[
         groups: &[("social enterprises", 60, Some(71)), ("public bodies", 20, Some(14))],
         status: Status::Verified,
         verifier: "nordkoop",
+        days: 2,
+        description: (
+            "Two days of workshops in which educators, hosts and clients showed what has come of the project.",
+            "Deux jours d'ateliers où éducateurs, hôtes et personnes accueillies ont montré ce qu'a donné le projet.",
+        ),
+        results: &["Project Report", "Twelve methods of motivation"],
         ..USUAL
     },
     Told {

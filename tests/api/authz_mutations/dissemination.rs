@@ -16,16 +16,16 @@ const WITH_PARTICIPANTS: &[&str] = &[
 const OTHER: &[&str] = &["manager@nordkoop"];
 
 pub fn cases(world: &World) -> Vec<Case<'_>> {
-    let told = |reported: bool, version: i32| {
+    let told = |wanted: (bool, bool)| {
         let mut all = world.of_kind("dissemination_record").into_iter();
         let is = |thing: &&Thing| {
-            matches!(&thing.about, About::Told(Told { partner: "relience", project: "WTG2", reported: one, people })
-                if *one == reported && (!reported || !people.is_empty() == (version == 2)))
+            matches!(&thing.about, About::Told(Told { partner: "relience", project: "WTG2", reported, verified, .. })
+                if (*reported, *verified) == wanted)
         };
         all.find(is).unwrap()
     };
     // Of Relience in Work to Grow II: a draft, one that waits to be verified, one that is.
-    let (draft, reported, verified) = (told(false, 1), told(true, 2), told(true, 1));
+    let (draft, reported, verified) = (told((false, false)), told((true, false)), told((true, true)));
     let change = |mutation: &str, row: &'static str, version: i32, more: &str, allowed, code| {
         let record = match row {
             "draft" => draft,

@@ -26,7 +26,7 @@ async fn records_are_found_by_what_they_are_and_say() {
         assert!(count("projectAcronym: [\"wtg\"]").await >= 18, "{}", app.on);
         assert_eq!(count("").await, 28, "{}: of Work to Grow and its successor", app.on);
         for (filter, expected) in [
-            ("search: \"ateliers collegues\"", 3),
+            ("search: \"ateliers collegues\"", 2),
             ("search: \"nothing of the kind\"", 0),
             ("type: [POLICY_MEETING]", 2),
             ("level: [EUROPEAN]", 2),

@@ -7,7 +7,7 @@ use super::stage::{created, plan, set_status};
 use crate::support::App;
 
 const PAGE: &str =
-    "query($of: String!) { projects(filter: {acronym: [$of]}) { nodes { reconciliation { plannedTotal actual withheld
+    "query($of: String!) { projects(first: 1, filter: {acronym: [$of]}) { nodes { reconciliation { plannedTotal actual withheld
     hosts { country planned actual difference withheld partners { partner { acronym } planned actual difference withheld
         months { month actual withheld } } } } } } }";
 
@@ -143,13 +143,13 @@ async fn r_1_a_small_project_tells_its_totals_to_those_who_own_its_mobilities() 
 const LIST: &str = r#"query($first: Int!) { mobilities(first: $first, filter: {projectAcronym: ["WTG"], status: [RECOGNISED], startDate: {from: "2014-09-01", to: "2016-08-31"}}, orderBy: {field: START_DATE, direction: ASC}) { totalCount nodes { id status startDate endDate durationDays participant { pseudonym identity { givenName familyName } } sendingOrganisation { acronym } hostOrganisation { acronym country } moduleEnrolments { outcome module { title } } learningAgreement { version approved approvals { party approvedAt } } cascades(first: 3) { totalCount nodes { title status } } viewerCan } pageInfo { endCursor hasNextPage } } }"#;
 
 #[tokio::test]
-async fn the_list_of_the_issue_costs_the_same_for_two_mobilities_and_for_all() {
+async fn the_list_of_the_issue_costs_the_same_for_some_mobilities_and_for_all() {
     for app in App::on_both().await {
         for who in ["manager@relience", "manager@nordkoop", "viewer@growwell"] {
             let client = app.as_user(who).await;
             client.data_with(LIST, json!({ "first": 1 })).await;
             let mut counts = Vec::new();
-            for first in [2, 50] {
+            for first in [20, 50] {
                 let before = app.db.statements();
                 let shown = client.data_with(LIST, json!({ "first": first })).await;
                 counts.push(app.db.statements() - before);

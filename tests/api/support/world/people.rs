@@ -62,10 +62,10 @@ fn days_since(day: chrono::NaiveDate) -> i64 {
     (now().date_naive() - day).num_days()
 }
 
-/// The name as the oracle writes it.
-fn known(acronym: &str) -> &'static str {
+/// The name as the oracle writes it; none for a partner that a test has entered, which takes part in nothing.
+fn known(acronym: &str) -> Option<&'static str> {
     let mut all = PROJECTS.iter().flat_map(|(_, partners)| partners.iter());
-    all.find(|one| **one == acronym).unwrap()
+    all.find(|one| **one == acronym).copied()
 }
 
 impl Reading {
@@ -79,7 +79,10 @@ impl Reading {
         };
         let mut around = Around {
             emails: accounts.map(|row| (row.id.uuid(), row.email)).collect(),
-            acronyms: partners.iter().map(|(id, acronym)| (*id, known(acronym))).collect(),
+            acronyms: partners
+                .iter()
+                .filter_map(|(id, acronym)| Some((*id, known(acronym)?)))
+                .collect(),
             projects: projects.filter_map(named).collect(),
             people: people.map(|row| (row.id.uuid(), row)).collect(),
             stays: BTreeMap::new(),
@@ -182,6 +185,7 @@ impl Reading {
                 partner: around.acronyms[&row.partner_id.uuid()],
                 project: around.projects[&row.project_id.uuid()].0,
                 reported: row.status != dissemination_record::Status::Draft,
+                verified: row.status == dissemination_record::Status::Verified,
                 people: of
                     .filter_map(|link| around.stays[&link.mobility_id.uuid()].1.login.clone())
                     .collect(),
