@@ -187,7 +187,7 @@ impl Reading {
                 reported: row.status != dissemination_record::Status::Draft,
                 verified: row.status == dissemination_record::Status::Verified,
                 people: of
-                    .filter_map(|link| around.stays[&link.mobility_id.uuid()].1.login.clone())
+                    .filter_map(|link| around.stays.get(&link.mobility_id.uuid())?.1.login.clone())
                     .collect(),
             };
             let titles: Vec<&str> = row.title.texts.values().map(String::as_str).collect();
