@@ -69,8 +69,8 @@ async fn is_refused(client: &Client<'_>, buttons: &[Button], who: &str) {
             && ["partnerMemberRemove", "partnerMemberLeave"]
                 .iter()
                 .any(|name| call.starts_with(name));
-        // What somebody was enrolled in stays (T-4), and who has mobilities that run (J-5); what is told comes after its day, and is not told of by participants who
-        // name no mobility (M-14).
+        // What somebody was enrolled in stays (T-4), and who has mobilities that run (J-5); what is told comes after its
+        // day, and is not told of by participants who name no mobility (M-14).
         let not_now = code == "BAD_USER_INPUT"
             && [
                 "projectPartnerLeave",
