@@ -2,7 +2,7 @@
 
 use super::{ABSENT, CLOSED, Case, MANAGER, NOBODY, STALE, WRONG};
 use crate::support::{
-    oracle::{About, Told},
+    oracle::About,
     world::{Thing, World},
 };
 
@@ -16,16 +16,17 @@ const WITH_PARTICIPANTS: &[&str] = &[
 const OTHER: &[&str] = &["manager@nordkoop"];
 
 pub fn cases(world: &World) -> Vec<Case<'_>> {
-    let told = |reported: bool, version: i32| {
+    let told = |was_reported: bool, was_verified: bool| {
         let mut all = world.of_kind("dissemination_record").into_iter();
         let is = |thing: &&Thing| {
-            matches!(&thing.about, About::Told(Told { partner: "relience", project: "WTG2", reported: one, people })
-                if *one == reported && (!reported || !people.is_empty() == (version == 2)))
+            let About::Told(told) = &thing.about else { return false };
+            let place = (told.partner, told.project) == ("relience", "WTG2");
+            place && (told.reported, told.verified) == (was_reported, was_verified)
         };
         all.find(is).unwrap()
     };
     // Of Relience in Work to Grow II: a draft, one that waits to be verified, one that is.
-    let (draft, reported, verified) = (told(false, 1), told(true, 2), told(true, 1));
+    let (draft, reported, verified) = (told(false, false), told(true, false), told(true, true));
     let change = |mutation: &str, row: &'static str, version: i32, more: &str, allowed, code| {
         let record = match row {
             "draft" => draft,

@@ -254,6 +254,8 @@ pub struct Told {
     pub project: &'static str,
     /// Whether it is no DRAFT.
     pub reported: bool,
+    /// Whether another partner has confirmed it.
+    pub verified: bool,
     /// The addresses of those from whose mobilities it comes.
     pub people: Vec<String>,
 }

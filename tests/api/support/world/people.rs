@@ -180,6 +180,7 @@ impl Reading {
                 partner: around.acronyms[&row.partner_id.uuid()],
                 project: around.projects[&row.project_id.uuid()].0,
                 reported: row.status != dissemination_record::Status::Draft,
+                verified: row.verified_at.is_some(),
                 people: of
                     .filter_map(|link| around.stays[&link.mobility_id.uuid()].1.login.clone())
                     .collect(),
