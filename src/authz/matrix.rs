@@ -473,7 +473,6 @@ pub fn table() -> String {
     print::<enrolment::Entity>(&mut text);
     print::<attendance::Entity>(&mut text);
     print::<dissemination_record::Entity>(&mut text);
-    print::<dissemination_cascade::Entity>(&mut text);
     text.push_str(NOTES);
     text
 }
@@ -503,7 +502,7 @@ enrolment on where there is no mobility) until 30 days after the session, or aft
 project where there is none. Where an erasure has to wait (X-7), the owner's MANAGER and the person alone.
 A dissemination record is its own partner's while it is a DRAFT; the participant who drafted it changes and removes
 it until it is REPORTED. From then on other active partners see it, and people see those about what is passed on from
-their own mobilities. Nobody VERIFYs for a record's own partner, and nobody who works there does (D-1).
+their own mobilities; its links to mobilities are seen and made with it. Nobody VERIFYs for a record's own partner, and nobody who works there does (D-1).
 ";
 
 fn print<E: Scoped>(text: &mut String) {

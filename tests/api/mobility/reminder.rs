@@ -174,7 +174,7 @@ async fn x_4_whoever_was_erased_handed_in_or_wants_to_be_forgotten_is_sent_nothi
         assert_eq!(post.deliver(later).await.unwrap(), 0, "{}: erased meanwhile", app.on);
         assert_eq!(app.rows::<mail::Entity>().await.len(), 0, "{}", app.on);
         assert_eq!(
-            reminder::sweep(&db, &auth, later + TimeDelta::days(9)).await.unwrap(),
+            reminder::sweep(&db, &auth, later + TimeDelta::days(3)).await.unwrap(),
             0,
             "{}",
             app.on
