@@ -177,7 +177,7 @@ impl Model {
     pub fn is_due(&self, mobility: &mobility::Model, now: DateTimeUtc) -> bool {
         let today = now.date_naive();
         let lately = today <= mobility.end_date + REMINDED_FOR;
-        let pause = BETWEEN_REMINDERS * (1 << self.reminders.clamp(1, 8) - 1);
+        let pause = BETWEEN_REMINDERS * (1 << (self.reminders.clamp(1, 8) - 1));
         let rested = self.reminded_at.is_none_or(|last| now - last >= pause);
         self.state == State::Awaited && mobility.end_date <= today && lately && rested
     }

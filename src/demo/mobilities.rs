@@ -166,7 +166,7 @@ async fn mobility(
         ),
         main_language: Some(Some("en".to_owned())),
         travel_days: Some(2),
-        green_travel: Some(stay.person % 3 == 0),
+        green_travel: Some(stay.person.is_multiple_of(3)),
         ..mobility::Changes::default()
     };
     let (row, wrong) = mobility::Model::drafted(new, changes);

@@ -156,7 +156,7 @@ impl Known {
         let Some(id) = self.person.identity_id else {
             return Ok(true);
         };
-        Ok(tx.is_restricted(id).await?)
+        tx.is_restricted(id).await
     }
 
     /// Where the person can be written to.

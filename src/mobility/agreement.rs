@@ -153,17 +153,18 @@ async fn parties(session: &Session, mobility: &mobility::Model, recorded: bool) 
     let myself = person.is_some_and(|person| actor.is_myself(&person));
     let sends = manages(Owner, mobility.partner_id);
     let hosts = manages(Host, mobility.host_partner_id);
-    Ok(match recorded {
-        true => sends.then_some(Party::Participant).into_iter().collect(),
-        false => [
-            (myself, Party::Participant),
-            (sends, Party::Sender),
-            (hosts, Party::Host),
-        ]
+    if recorded {
+        return Ok(sends.then_some(Party::Participant).into_iter().collect());
+    }
+    let own = [
+        (myself, Party::Participant),
+        (sends, Party::Sender),
+        (hosts, Party::Host),
+    ];
+    Ok(own
         .into_iter()
         .filter_map(|(able, party)| able.then_some(party))
-        .collect(),
-    })
+        .collect())
 }
 
 fn checked(tx: &Tx, party: Party, recording: Option<Recording>) -> Result<Approval> {

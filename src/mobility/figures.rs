@@ -3,7 +3,7 @@
 //! The figures are those of the whole project, whoever looks: a viewer is told a figure or is not (R-1, the rule
 //! stands in [`entity::disclosure`]), and never another one. Totals are the sums of their parts, shown or withheld.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{
@@ -141,7 +141,7 @@ impl Counting {
             .map(|grant| grant.roles);
         let own = match roles {
             Some(roles) if actor.reaches(Area::Mobility, Access::Read) => actor.related(Relation::Owner, roles, false),
-            _ => Default::default(),
+            _ => HashSet::default(),
         };
         Self {
             own: own.into_iter().collect(),
@@ -223,22 +223,24 @@ fn running() -> sea_orm::Select<mobility::Entity> {
 /// Who sends to whom while it runs.
 #[derive(Debug, Clone, FromQueryResult)]
 struct Running {
-    project_id: Uuid,
-    partner_id: Uuid,
-    host_partner_id: Uuid,
+    project: Uuid,
+    sender: Uuid,
+    host: Uuid,
 }
 
 /// The same for a button, which is not offered while it would be refused (J-5).
 pub async fn keeps(session: &Session, project: Id<project::Entity>, partner: Id<partner::Entity>) -> Result<bool> {
     let pairs = running()
         .select_only()
-        .columns([Column::ProjectId, Column::PartnerId, Column::HostPartnerId])
+        .column_as(Column::ProjectId, "project")
+        .column_as(Column::PartnerId, "sender")
+        .column_as(Column::HostPartnerId, "host")
         .distinct();
     let place = (Column::ProjectId, project.uuid());
     let pairs: Vec<Running> = session
-        .whole("running", place, pairs, |row: &Running| row.project_id)
+        .whole("running", place, pairs, |row: &Running| row.project)
         .await?;
     Ok(pairs
         .iter()
-        .any(|pair| [pair.partner_id, pair.host_partner_id].contains(&partner.uuid())))
+        .any(|pair| [pair.sender, pair.host].contains(&partner.uuid())))
 }

@@ -84,8 +84,8 @@ impl Filter {
                 Column::ActivityType,
                 activities.map(|some| some.iter().map(|one| one.code()).collect()),
             ))
-            .add_option(any(Column::Country, self.country.as_ref().map(texts)))
-            .add_option(any(Column::ExternalId, self.external_id.as_ref().map(texts)))
+            .add_option(any(Column::Country, self.country.as_deref().map(texts)))
+            .add_option(any(Column::ExternalId, self.external_id.as_deref().map(texts)))
     }
 
     /// The sender's own key is for the sender: elsewhere it is not shown and not found.
@@ -122,7 +122,7 @@ fn uuids<E>(ids: Option<&[Id<E>]>) -> Option<Vec<Uuid>> {
     ids.map(|ids| ids.iter().map(|id| id.uuid()).collect())
 }
 
-fn texts(list: &Vec<String>) -> Vec<&str> {
+fn texts(list: &[String]) -> Vec<&str> {
     list.iter().map(String::as_str).collect()
 }
 

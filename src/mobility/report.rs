@@ -78,14 +78,12 @@ pub async fn remind(session: &Session, auth: &Auth, id: Id<mobility::Entity>) ->
 async fn awaited(tx: &Tx, mobility: &mobility::Model) -> Result<Model> {
     let of = participant_report::Column::MobilityId.eq(mobility.id);
     let found = tx.find(participant_report::Entity::find().filter(of)).await?;
-    match found {
-        Some(row) => Ok(row),
-        None => {
-            tx.actor().permit(Verb::Report, mobility.clone())?;
-            mobility.expect_open(Verb::Report)?;
-            Err(Error::NotFound)
-        }
+    if let Some(row) = found {
+        return Ok(row);
     }
+    tx.actor().permit(Verb::Report, mobility.clone())?;
+    mobility.expect_open(Verb::Report)?;
+    Err(Error::NotFound)
 }
 
 /// The report of a mobility, if the viewer may see it.

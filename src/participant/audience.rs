@@ -41,6 +41,7 @@ const HOST: Days = Days::new(90);
 const TRAINER: Days = Days::new(30);
 
 /// The identities that the actor may see, be it the name alone.
+#[must_use]
 pub fn visible(actor: &Actor, dialect: Dialect) -> Condition {
     let taught = through(enrolled(actor, dialect));
     known(actor, dialect).add(taught)
@@ -82,6 +83,7 @@ fn identities_of(these: SelectStatement) -> SelectStatement {
 }
 
 /// The participants whose consents the actor may see: the same people.
+#[must_use]
 pub fn of_participants(actor: &Actor, dialect: Dialect) -> Condition {
     let managed = Condition::all()
         .add(managed(actor, dialect, own(participant::Column::PartnerId)))

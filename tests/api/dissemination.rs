@@ -3,8 +3,12 @@
 mod cascade;
 mod list;
 
-use entity::dissemination_record;
+use entity::{
+    dissemination_record,
+    project_partner::{Role, State},
+};
 use passerelle::graphql::node::global_id;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -149,7 +153,6 @@ async fn d_1_an_associated_partner_reads_and_does_not_verify() {
         let manager = app.as_manager_of("relience").await;
         let id = created(&manager, with(plan(&app, "WTG2").await, &evidence())).await;
         manager.data(&call("disseminationRecordReport", &id, 1, "")).await;
-        use entity::project_partner::{Role, State};
         let project = app.project("WTG2").await.id.uuid();
         app.set_part("punte", project, Role::Associated, State::Active).await;
         let associated = app.as_manager_of("punte").await;
@@ -297,7 +300,6 @@ async fn j_2_records_go_on_after_the_end_and_do_not_begin_before_the_start() {
     for app in App::on_both().await {
         let manager = app.as_manager_of("relience").await;
         created(&manager, plan(&app, "WTG").await).await;
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
         let rows = entity::project::Entity::update_many().filter(entity::project::Column::Acronym.eq("WTG2"));
         app.update(rows.col_expr(entity::project::Column::Status, Expr::val("DRAFT")))
             .await;

@@ -110,6 +110,7 @@ pub struct Reconciliation {
 
 impl Reconciliation {
     /// The plan beside what happened; hosts that nobody planned come last.
+    #[must_use]
     pub fn of(plan: &project::Reconciliation, targets: &[mobility_target::Model], actual: Option<&Actual>) -> Self {
         let began = actual
             .and_then(|actual| actual.countries.as_deref())

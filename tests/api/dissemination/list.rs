@@ -1,5 +1,6 @@
 //! Lists of dissemination records: filters, order, search, pages.
 
+use chrono::Datelike;
 use serde_json::{Value, json};
 
 use crate::support::App;
@@ -90,7 +91,6 @@ async fn the_demo_tells_in_more_than_eight_quarters_and_in_every_state() {
     for app in App::on_both().await {
         let rows = app.rows::<entity::dissemination_record::Entity>().await;
         assert_eq!(rows.len(), 40, "{}", app.on);
-        use chrono::Datelike;
         let quarters: std::collections::BTreeSet<_> = rows
             .iter()
             .map(|row| (row.date.year(), row.date.month0() / 3))

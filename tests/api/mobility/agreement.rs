@@ -104,7 +104,7 @@ fn recomputed(content: &Value) -> String {
     };
     content["modules"] = modules.map(uuid).collect();
     let hash = digest(&SHA256, content.to_string().as_bytes());
-    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    passerelle::auth::random::hex(hash.as_ref())
 }
 
 #[tokio::test(flavor = "multi_thread")]

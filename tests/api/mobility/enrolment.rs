@@ -3,6 +3,7 @@
 use chrono::Days;
 use entity::module_session;
 use passerelle::graphql::node::global_id;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 
 use super::stage::{created, participant, plan};
@@ -22,7 +23,6 @@ async fn session(app: &App) -> module_session::Model {
     let first = today.checked_sub_days(Days::new(5)).unwrap();
     let row = planting.session(&module, first, "Umeå").await;
     planting.tx.commit().await.unwrap();
-    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
     let last = today.checked_sub_days(Days::new(1)).unwrap();
     let rows = module_session::Entity::update_many().filter(module_session::Column::Id.eq(row.id));
     app.update(rows.col_expr(module_session::Column::EndDate, Expr::val(last)))
@@ -84,7 +84,6 @@ async fn t_5_a_module_is_completed_at_its_threshold_of_attendance() {
 async fn t_3_a_place_that_is_given_up_is_free_again() {
     for app in App::on_both().await {
         let session = session(&app).await;
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
         let rows = module_session::Entity::update_many().filter(module_session::Column::Id.eq(session.id));
         app.update(rows.col_expr(module_session::Column::Capacity, Expr::val(1)))
             .await;

@@ -58,7 +58,7 @@ async fn readings(app: &App, of: &mobility::Model) -> usize {
     assert_eq!(person.id, of.participant_id);
     let entries = app.rows::<audit_entry::Entity>().await.into_iter();
     let read = entries.filter(|one| one.kind == "identity" && one.verb == "READ" && one.account_id.is_none());
-    read.filter(|one| Some(one.object_id) == person.identity_id.map(|id| id.uuid()))
+    read.filter(|one| Some(one.object_id) == person.identity_id.map(entity::id::Id::uuid))
         .count()
 }
 

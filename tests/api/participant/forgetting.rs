@@ -56,8 +56,8 @@ async fn everywhere(app: &App, manager: &Client<'_>, person: &str) -> String {
     let same = app.as_manager_of("relience").await.sending("Idempotency-Key", "eff-1");
     same.data(&format!("mutation {{ {numbered} {{ id }} }}")).await;
     let act = json!({ "means": "INTERPRETED", "witness": "Sister Oubliette", "language": "fr", "givenBy": "SELF" });
-    let consent = json!({ "participant": person, "purpose": "FOLLOW_UP", "wordingVersion": "v1", "language": "fr", "recorded": act });
-    manager.data_with(GIVE, json!({ "input": consent })).await;
+    let given = json!({ "participant": person, "purpose": "FOLLOW_UP", "wordingVersion": "v1", "language": "fr", "recorded": act });
+    manager.data_with(GIVE, json!({ "input": given })).await;
     let mut input = plan(app, "EFF-4711", (-20, -10)).await;
     input["externalId"] = json!("EFF-M-1");
     input["europassMobilityNumber"] = json!("FR-EFF-99");

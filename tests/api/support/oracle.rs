@@ -207,6 +207,10 @@ impl Persona {
 
 /// What of a mobility decides who sees it, and whom it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five facts that each decide for themselves"
+)]
 pub struct Stay {
     /// The address of the person, if they have a login.
     pub login: Option<String>,
@@ -219,7 +223,7 @@ pub struct Stay {
     pub taken: bool,
     /// Whether it has come as far as CONFIRMED.
     pub confirmed: bool,
-    /// Whether it is neither REJECTED, CANCELLED nor NO_SHOW.
+    /// Whether it is neither REJECTED, CANCELLED nor `NO_SHOW`.
     pub live: bool,
     /// Whether the project's other partners may see it.
     pub shared: bool,
