@@ -80,7 +80,7 @@ impl Asking {
         let client = client(&self.app, persona.name).await;
         let mut whole = Whole::new();
         let mut answers = Vec::new();
-        let everything = client.data(&self.everything).await;
+        let everything = client.patient_data(&self.everything).await;
         answers.push(("everything".to_owned(), whole.comparable(everything)));
         let lists = if LISTED.contains(&persona.name) {
             &self.lists[..]
@@ -88,7 +88,7 @@ impl Asking {
             &[]
         };
         for questions in lists.chunks(AT_ONCE) {
-            let data = whole.comparable(client.data(&document(questions)).await);
+            let data = whole.comparable(client.patient_data(&document(questions)).await);
             let fields = data.as_object().unwrap().values().cloned();
             answers.extend(questions.iter().cloned().zip(fields));
         }
