@@ -1,7 +1,7 @@
 //! A mobility: somebody goes from their partner to a host in another country, learns or works there, and returns.
 //!
 //! The sending partner owns it. Who moves it from state to state is the matrix's affair; which moves are open in a
-//! state stands in [`life`], what may be given in [`change`], and what the programme's rules make of it in [`judge`].
+//! state stands in `life`, what may be given in `change`, and what the programme's rules make of it in `judge`.
 
 mod change;
 mod judge;
