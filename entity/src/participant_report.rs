@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The least time between two reminders (M-13).
-const BETWEEN_REMINDERS: TimeDelta = TimeDelta::hours(24);
+pub const BETWEEN_REMINDERS: TimeDelta = TimeDelta::hours(24);
 /// For so many days after the last one the service reminds by itself.
 pub const REMINDED_FOR: Days = Days::new(90);
 

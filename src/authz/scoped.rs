@@ -5,13 +5,10 @@ use entity::{
     record::{Stateful, Verb},
     scope::{Access, Area},
 };
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ModelTrait, Value,
-    sea_query::{Expr, IntoColumnRef, SimpleExpr},
-};
+use sea_orm::{Condition, EntityTrait, ModelTrait, Value, sea_query::Expr};
 
 use super::{Actor, Grant, Relation, permit::granted_to_myself};
-use crate::db::Dialect;
+use crate::db::{Dialect, qualified};
 
 /// A kind of record whose rows are narrowed to the viewer. An entity without this does not compile
 /// in a query.
@@ -102,11 +99,6 @@ fn granted<E: Scoped>(actor: &Actor, grant: Grant, dialect: Dialect) -> Option<C
     let column = E::column(grant.relation)?;
     let related = dialect.any_id(qualified(column), ids);
     Some(Condition::all().add(related).add_option(E::narrowed(grant.relation)))
-}
-
-/// The column with its table, so that it stays clear inside a sub-select.
-fn qualified(column: impl ColumnTrait) -> SimpleExpr {
-    Expr::col(column.as_column_ref().into_column_ref())
 }
 
 /// Whether a grant of `verb` holds between the actor and a row that they can read.

@@ -6,12 +6,13 @@ use entity::{id::Id, record::Record};
 use futures_util::{FutureExt, future::BoxFuture};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, QueryFilter, QuerySelect, QueryTrait, Select, Value,
-    sea_query::{Expr, ExprTrait, IntoColumnRef, Order, Query, SimpleExpr, WindowStatement},
+    sea_query::{Expr, ExprTrait, IntoColumnRef, Order, Query, WindowStatement},
 };
 use uuid::Uuid;
 
 use super::{
     Session,
+    narrow::qualified,
     page::{Page, PageArgs, Sorting, Window, id_column},
 };
 use crate::{authz::Scoped, error::Result};
@@ -212,10 +213,6 @@ impl Session {
 
 /// A row's number in its own list; no table has a column of this name.
 const NUMBER: &str = "number_in_list";
-
-fn qualified(column: impl ColumnTrait) -> SimpleExpr {
-    Expr::col(column.as_column_ref().into_column_ref())
-}
 
 fn grouped<E: EntityTrait>(rows: Vec<E::Model>, column: E::Column) -> HashMap<Uuid, Vec<E::Model>> {
     let mut groups = HashMap::<Uuid, Vec<E::Model>>::new();

@@ -10,6 +10,7 @@ use entity::{
     record::Record,
     rule::{Text, Violation},
 };
+use futures_util::future::try_join_all;
 use sea_orm::{
     ColumnTrait, EntityTrait, ModelTrait, Order, QueryFilter, QueryOrder, QueryTrait, Select, Value,
     sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef, SimpleExpr},
@@ -58,6 +59,25 @@ pub struct Page<M> {
     pub has_previous: bool,
     /// How many rows the whole list has.
     pub total: Total,
+}
+
+impl<M> Page<M> {
+    /// The same page of what each row leads to; what the viewer may not see falls out.
+    pub async fn follow<T, F>(self, to: impl Fn(M) -> F) -> Result<Page<T>>
+    where
+        F: Future<Output = Result<Option<T>>>,
+    {
+        let rows = self.rows.into_iter().map(|(cursor, row)| {
+            let there = to(row);
+            async move { Ok::<_, Error>(there.await?.map(|there| (cursor, there))) }
+        });
+        Ok(Page {
+            rows: try_join_all(rows).await?.into_iter().flatten().collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+            total: self.total,
+        })
+    }
 }
 
 /// The key that cursors are authenticated with.

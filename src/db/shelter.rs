@@ -22,8 +22,8 @@ use entity::{
     scope::{Access, Area},
 };
 use sea_orm::{
-    AccessMode, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    Select, TransactionOptions, TransactionTrait,
+    AccessMode, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -31,6 +31,7 @@ use super::{
     Db, Dialect, Session, SystemTx, Tx,
     change::{self, Author},
     erasure::When,
+    narrow::qualified,
 };
 use crate::{
     auth::{Actor, PersonKey, Vault},
@@ -229,11 +230,6 @@ impl Session {
         };
         Ok(entries.into_iter().map(with_name).collect())
     }
-}
-
-fn qualified(column: impl ColumnTrait) -> sea_orm::sea_query::SimpleExpr {
-    use sea_orm::sea_query::IntoColumnRef;
-    sea_orm::sea_query::Expr::col(column.as_column_ref().into_column_ref())
 }
 
 impl Tx {

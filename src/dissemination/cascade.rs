@@ -119,14 +119,5 @@ pub async fn page(
     let links = session
         .load_page(Column::MobilityId, of.uuid(), all, "cascades")
         .await?;
-    let records = links.rows.into_iter().map(async |(cursor, link)| {
-        let record = session.load(link.record_id).await?;
-        Ok::<_, Error>(record.map(|record| (cursor, record)))
-    });
-    Ok(Page {
-        rows: try_join_all(records).await?.into_iter().flatten().collect(),
-        has_next: links.has_next,
-        has_previous: links.has_previous,
-        total: links.total,
-    })
+    links.follow(|link| session.load(link.record_id)).await
 }

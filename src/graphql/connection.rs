@@ -2,20 +2,18 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{Object, OutputType, Result, TypeName, connection::PageInfo};
-use sea_orm::EntityTrait;
-
 use crate::{
     authz::Scoped,
-    db::{Total, page::Page},
+    db::{Row, Total, page::Page},
 };
+use async_graphql::{Object, OutputType, Result, TypeName, connection::PageInfo};
 
 /// A type of the API that shows the rows of one kind of record.
 pub trait View: OutputType {
     /// The kind of record.
     type Entity: Scoped;
     /// The view of a row.
-    fn of(row: <Self::Entity as EntityTrait>::Model) -> Self;
+    fn of(row: Row<Self::Entity>) -> Self;
 }
 
 /// One page of a list and the way to its total.
@@ -31,7 +29,7 @@ pub struct Edge<'a, V>(&'a str, &'a V);
 impl<V: View> Connection<V> {
     /// The connection of a page.
     #[must_use]
-    pub fn new(page: Page<<V::Entity as EntityTrait>::Model>) -> Self {
+    pub fn new(page: Page<Row<V::Entity>>) -> Self {
         let rows = page
             .rows
             .into_iter()

@@ -5,12 +5,12 @@
 //! the audit notes like any reading of an identity. Whoever was erased meanwhile, has handed the report in, or has
 //! given no address is sent nothing.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use entity::{
     id::Id,
     mobility::{self, Verb as MobilityVerb},
     participant,
-    participant_report::{Column, Entity, Model, REMINDED_FOR, State, Verb},
+    participant_report::{BETWEEN_REMINDERS, Column, Entity, Model, REMINDED_FOR, State, Verb},
     partner,
     record::{Stateful, Verb as _},
 };
@@ -26,8 +26,6 @@ use crate::{
 
 /// Reports looked at in one go.
 const BATCH: u64 = 200;
-/// How long at least nobody is reminded again (M-13).
-const PAUSE: TimeDelta = TimeDelta::hours(24);
 
 /// Puts a reminder into the post, in the transaction that counts it.
 pub async fn post(tx: &SystemTx, keys: &Keys, report: &Model, now: DateTime<Utc>) -> Result<()> {
@@ -64,7 +62,7 @@ fn awaited(now: DateTime<Utc>, after: Option<Id<Entity>>) -> Select<Entity> {
         .filter(mobility::Column::Status.is_in(open));
     let rested = Condition::any()
         .add(Column::RemindedAt.is_null())
-        .add(Column::RemindedAt.lte(now - PAUSE));
+        .add(Column::RemindedAt.lte(now - BETWEEN_REMINDERS));
     Entity::find()
         .filter(Column::State.eq(State::Awaited))
         .filter(Column::MobilityId.in_subquery(over.into_query()))

@@ -129,7 +129,7 @@ pub async fn actual(session: &Session, project: Id<project::Entity>) -> Result<O
 /// Counting for one viewer.
 struct Counting {
     /// The partners of which the viewer may read every mobility.
-    own: Vec<Uuid>,
+    own: HashSet<Uuid>,
 }
 
 impl Counting {
@@ -143,9 +143,7 @@ impl Counting {
             Some(roles) if actor.reaches(Area::Mobility, Access::Read) => actor.related(Relation::Owner, roles, false),
             _ => HashSet::default(),
         };
-        Self {
-            own: own.into_iter().collect(),
-        }
+        Self { own }
     }
 
     fn told(&self, rows: &[Begun]) -> Actual {

@@ -4,15 +4,12 @@ use entity::{
     id::Id,
     partner::{self, Column, OrganisationType, State},
     project, project_partner,
-    text::{facet_token, search_tokens},
 };
-use futures_util::future::try_join_all;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::SelectStatement};
 
 use crate::{
-    authz::Scoped,
     db::{
-        Dialect, Session,
+        Dialect, Narrow, Session,
         page::{Page, PageArgs, Sorting},
     },
     error::Result,
@@ -49,40 +46,29 @@ impl Filter {
     }
 
     fn select(&self, dialect: Dialect) -> Select<partner::Entity> {
-        let id = || Expr::col((partner::Entity, Column::Id));
-        let facets = |name: &'static str, values: &Option<Vec<String>>| {
-            values.as_ref().map(|values| {
-                values
-                    .iter()
-                    .map(|value| vec![facet_token(name, value)])
-                    .collect::<Vec<_>>()
-            })
-        };
-        let mut select = partner::Entity::find();
-        let searched = self.search.as_deref().and_then(search_tokens);
-        let tokens = [
-            searched,
-            facets("expertise", &self.expertise),
-            facets("language", &self.languages),
-        ];
-        for versions in tokens.into_iter().flatten() {
-            select = select.filter(dialect.matches(id(), partner::Entity::KIND, &versions));
-        }
-        if let Some(codes) = &self.country {
-            select = select.filter(dialect.any_text(Expr::col(Column::Country), codes.iter().map(String::as_str)));
-        }
-        if let Some(types) = &self.organisation_type {
-            select = select
-                .filter(dialect.any_text(Expr::col(Column::OrganisationType), types.iter().map(|one| one.code())));
-        }
-        if let Some(states) = &self.state {
-            select = select.filter(dialect.any_text(Expr::col(Column::State), states.iter().map(|one| one.code())));
-        }
-        select
+        let wanted = Narrow::new(dialect)
+            .search::<partner::Entity>(self.search.as_deref())
+            .facet::<partner::Entity>("expertise", self.expertise.as_deref())
+            .facet::<partner::Entity>("language", self.languages.as_deref())
+            .texts(Column::Country, self.country.as_deref())
+            .codes(
+                Column::OrganisationType,
+                self.organisation_type.as_deref(),
+                OrganisationType::code,
+            )
+            .codes(Column::State, self.state.as_deref(), State::code);
+        partner::Entity::find().filter(wanted.condition())
     }
 }
 
-/// One page of partners, and the list that its total counts.
+/// The partners of these countries that the viewer may see, by id.
+pub fn in_countries(session: &Session, codes: &[String]) -> SelectStatement {
+    let there = Narrow::new(session.dialect()).texts(Column::Country, Some(codes));
+    let partners = session.visible::<partner::Entity>().column(Column::Id);
+    partners.filter(there.condition()).into_query()
+}
+
+/// One page of partners.
 pub async fn page(
     session: &Session,
     filter: &Filter,
@@ -129,17 +115,5 @@ pub async fn projects(session: &Session, partner: Id<partner::Entity>, args: Pag
             "partner projects",
         )
         .await?;
-    let projects = try_join_all(page.rows.iter().map(|(_, part)| session.load(part.project_id))).await?;
-    let rows = page
-        .rows
-        .into_iter()
-        .zip(projects)
-        .filter_map(|((cursor, _), project)| Some((cursor, project?)))
-        .collect();
-    Ok(Page {
-        rows,
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    })
+    page.follow(|part| session.load(part.project_id)).await
 }

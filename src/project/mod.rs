@@ -19,7 +19,7 @@ use entity::{
 };
 use sea_orm::EntityTrait;
 
-pub use self::query::{Filter, page};
+pub use self::query::{Filter, named, page};
 use crate::{
     auth::Actor,
     authz,

@@ -55,10 +55,12 @@ pub async fn invite(session: &Session, invitation: Invitation) -> Result<Model> 
         part.expect_open(Verb::Invite)?;
     }
     check(&partner, terms, before.is_some() || parts.len() < MOST)?;
-    let invited = Model::invited(tx.new_id(), &project, partner.id, terms, tx.now());
     let done = match before {
         Some(part) => invite_again(&tx, part, terms).await?,
-        None => tx.insert(permit, invited).await?,
+        None => {
+            let invited = Model::invited(tx.new_id(), &project, partner.id, terms, tx.now());
+            tx.insert(permit, invited).await?
+        }
     };
     tx.commit(done).await
 }

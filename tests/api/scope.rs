@@ -8,7 +8,7 @@ use entity::{
     partner_member::{Column, Role},
     scope::{Access, Area, Scope},
 };
-use passerelle::{authz::matrix, graphql::schema::sdl};
+use passerelle::{authz, graphql::schema::sdl};
 use sea_orm::sea_query::Expr;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ const OTHERWISE: [&str; 4] = [
 
 /// The area of each kind, as the printed table of access says it.
 fn areas() -> BTreeMap<String, String> {
-    let table = matrix::table();
+    let table = authz::table();
     let cells = table.lines().skip(1).map(|line| line.split(" | ").collect::<Vec<_>>());
     let firsts = cells.filter(|cells| cells.len() == 5 && !cells[0].trim().is_empty());
     let area = |scope: &str| {
