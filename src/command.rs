@@ -27,7 +27,7 @@ use crate::{
         server::{self, stopped},
     },
     job::Worker,
-    mail::post::Post,
+    mail::{post::Post, reminder},
     participant::retention,
     partner::{self, Entering},
 };
@@ -163,7 +163,7 @@ fn sweeping(db: Db, auth: Auth, worker: Worker) -> JoinHandle<()> {
     })
 }
 
-/// Identities are judged by the day; looking every hour makes up for a service that was down.
+/// Identities and reminders are judged by the day; looking every hour makes up for a service that was down.
 async fn housekeeping(db: &Db, auth: &Auth, worker: &Worker) -> Result<()> {
     auth::sweep(auth, now()).await?;
     auth.vault().tidy(now()).await?;
@@ -171,6 +171,10 @@ async fn housekeeping(db: &Db, auth: &Auth, worker: &Worker) -> Result<()> {
     let done = retention::sweep(db, auth.vault(), now()).await?;
     if done != retention::Done::default() {
         tracing::info!(?done, "identities that have been kept long enough");
+    }
+    let reminded = reminder::sweep(db, auth, now()).await?;
+    if reminded > 0 {
+        tracing::info!(reminded, "participants whose report is awaited");
     }
     Ok(())
 }

@@ -16,7 +16,8 @@
 //! A request makes four hops: HTTP ([`http`], [`engine`]: authenticate, guard, validate, charge) → resolver
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
-//! [`project`], [`programme`], [`module`], [`account`], [`api_key`], [`file`], [`import`], [`export`].
+//! [`project`], [`programme`], [`module`], [`participant`], [`mobility`], [`enrolment`], [`dissemination`], [`account`],
+//! [`api_key`], [`file`], [`import`], [`export`].
 //!
 //! | question | answer |
 //! |---|---|
@@ -77,6 +78,7 @@ pub mod command;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod dissemination;
 pub mod engine;
 pub mod enrolment;
 pub mod error;

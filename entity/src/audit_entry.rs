@@ -26,9 +26,10 @@ pub struct Model {
     pub verb: String,
     /// Names of the fields that changed, never their values.
     pub fields: Json<Vec<String>>,
-    /// SHA-256 of the row before, hex.
+    /// SHA-256 of the row before, hex: without what could be guessed of people. An HMAC under the person's key where it is
+    /// about who somebody is.
     pub before_hash: Option<String>,
-    /// SHA-256 of the row after, hex.
+    /// The same of the row after.
     pub after_hash: Option<String>,
     /// The reason given, where one is needed.
     pub reason: Option<String>,

@@ -89,7 +89,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id);
+record!(partner_id; grade);
 
 impl Stateful for Model {
     type Verb = Verb;
@@ -173,6 +173,18 @@ pub fn expect_room(capacity: i32, taken: usize) -> Result<(), Refusal> {
     }
     let message = Text::new("The session is full.", "La session est complète.");
     Err(Refusal::Invalid(vec![Violation::new("input.session", "T-3", message)]))
+}
+
+/// T-3: refuses a capacity below the places that are taken.
+pub fn expect_places(capacity: i32, taken: usize) -> Result<(), Refusal> {
+    if usize::try_from(capacity).unwrap_or(0) >= taken {
+        return Ok(());
+    }
+    let message = Text::new(
+        "More people are enrolled in the session.",
+        "Davantage de personnes sont inscrites à la session.",
+    );
+    Err(Refusal::Invalid(vec![Violation::new("input.capacity", "T-3", message)]))
 }
 
 impl Model {

@@ -121,7 +121,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id);
+record!(partner_id; content, approvals);
 
 impl Stateful for Model {
     type Verb = Verb;

@@ -7,6 +7,8 @@
 pub mod code;
 #[macro_use]
 pub mod record;
+pub mod disclosure;
+pub mod forgetting;
 pub mod id;
 pub mod json;
 pub mod rule;
@@ -22,6 +24,8 @@ pub mod attendance;
 pub mod audit_entry;
 pub mod auth_session;
 pub mod consent;
+pub mod dissemination_cascade;
+pub mod dissemination_record;
 pub mod enrolment;
 pub mod event;
 pub mod export_job;

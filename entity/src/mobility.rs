@@ -1,7 +1,7 @@
 //! A mobility: somebody goes from their partner to a host in another country, learns or works there, and returns.
 //!
 //! The sending partner owns it. Who moves it from state to state is the matrix's affair; which moves are open in a
-//! state stands in [`life`], what may be given in [`change`], and what the programme's rules make of it in [`judge`].
+//! state stands in `life`, what may be given in `change`, and what the programme's rules make of it in `judge`.
 
 mod change;
 mod judge;
@@ -60,8 +60,22 @@ impl Status {
     pub const BEGUN: &'static [Self] = &[Self::Ongoing, Self::Interrupted, Self::Completed, Self::Recognised];
     /// The states in which it is under way: a partner cannot leave then (J-5).
     pub const RUNNING: &'static [Self] = &[Self::Confirmed, Self::Ongoing, Self::Interrupted];
+    /// The states from CONFIRMED on of one that was not called off.
+    pub const CONFIRMED_ON: &'static [Self] = &[
+        Self::Confirmed,
+        Self::Ongoing,
+        Self::Interrupted,
+        Self::Completed,
+        Self::Recognised,
+    ];
     /// The states of a mobility that takes up its participant's time (M-5): all but these three.
     pub const DEAD: &'static [Self] = &[Self::Rejected, Self::Cancelled, Self::NoShow];
+
+    /// Whether the participant has returned, so that what was learnt can be passed on (M-14).
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Completed | Self::Recognised)
+    }
 
     /// Whether it takes up its participant's time (M-5).
     #[must_use]
@@ -132,6 +146,8 @@ codes! {
         Report = "REPORT",
         /// Remind the participant of the report (M-13).
         Remind = "REMIND",
+        /// Draft a dissemination record about what is passed on after the return (M-14).
+        Cascade = "CASCADE",
     }
 }
 verbs!();
@@ -246,7 +262,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id);
+record!(partner_id; external_id, europass_mobility_number, remarks, city, virtual_component);
 
 impl Model {
     /// M-6: calendar days = end − start + 1 − interruptions.
@@ -263,6 +279,13 @@ impl Model {
             && other.status.is_live()
             && self.start_date <= other.end_date
             && other.start_date <= self.end_date
+    }
+
+    /// M-14: whether a dissemination record of this partner in this project can tell of what is passed on from it: its own,
+    /// once the participant has returned.
+    #[must_use]
+    pub fn can_be_passed_on(&self, by: Id<partner::Entity>, within: Id<project::Entity>) -> bool {
+        (self.partner_id, self.project_id) == (by, within) && self.status.is_over()
     }
 
     /// The rules that it was judged by, as they were then.

@@ -75,6 +75,8 @@ pub struct Model {
     pub profession: Option<String>,
     /// Number in the sender's own system, unique for the partner and project; null after erasure.
     pub external_id: Option<String>,
+    /// Since when only the person and the owner's managers may know who it is, because the erasure has to wait.
+    pub restricted_at: Option<DateTimeUtc>,
     /// When the person was made unrecognisable.
     pub erased_at: Option<DateTimeUtc>,
     /// How often it was changed, from 1.
@@ -94,7 +96,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id, words);
+record!(partner_id, words; identity_id, account_id, external_id);
 
 impl Stateful for Model {
     type Verb = Verb;
@@ -135,6 +137,7 @@ impl Model {
             identity_id: None,
             account_id: None,
             external_id: None,
+            restricted_at: None,
             erased_at: Some(now),
             ..self.clone()
         }

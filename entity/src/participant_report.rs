@@ -1,6 +1,6 @@
 //! What the participant reports of a mobility (M-13): open from its last day, handed in once.
 
-use chrono::TimeDelta;
+use chrono::{Days, TimeDelta};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
@@ -9,7 +9,9 @@ use crate::{
 };
 
 /// The least time between two reminders (M-13).
-const BETWEEN_REMINDERS: TimeDelta = TimeDelta::hours(24);
+pub const BETWEEN_REMINDERS: TimeDelta = TimeDelta::hours(24);
+/// For so many days after the last one the service reminds by itself.
+pub const REMINDED_FOR: Days = Days::new(90);
 
 codes! {
     /// Life of a participant's report.
@@ -82,7 +84,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id);
+record!(partner_id; learnt, suggestions, act);
 
 impl Stateful for Model {
     type Verb = Verb;
@@ -170,6 +172,16 @@ impl Model {
         })
     }
 
+    /// Whether the service reminds by itself now: from the last day on, each time after twice the pause, and not for ever.
+    #[must_use]
+    pub fn is_due(&self, mobility: &mobility::Model, now: DateTimeUtc) -> bool {
+        let today = now.date_naive();
+        let lately = today <= mobility.end_date + REMINDED_FOR;
+        let pause = BETWEEN_REMINDERS * (1 << (self.reminders.clamp(1, 8) - 1));
+        let rested = self.reminded_at.is_none_or(|last| now - last >= pause);
+        self.state == State::Awaited && mobility.end_date <= today && lately && rested
+    }
+
     /// Reminded once more, at least a day after the last time (M-13).
     pub fn reminded(&self, mobility: &mobility::Model, now: DateTimeUtc) -> Result<Self, Refusal> {
         let mut found = Findings::default();
@@ -198,4 +210,54 @@ fn is_open(mobility: &mobility::Model, now: DateTimeUtc, found: &mut Findings) {
         "The report is open from the mobility's last day on.",
         "Le rapport est ouvert à partir du dernier jour de la mobilité.",
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mobility::tests::mobility;
+
+    /// When the service reminds by itself, looking every hour: hours after the last day began.
+    fn reminders() -> Vec<i64> {
+        let stay = mobility();
+        let last_day = stay.end_date.and_time(chrono::NaiveTime::MIN).and_utc();
+        let mut report = Model::awaited(Id::new(uuid::Uuid::from_u128(1)), &stay, last_day);
+        let mut at = Vec::new();
+        for hour in -48..200 * 24 {
+            let now = last_day + TimeDelta::hours(hour);
+            if report.is_due(&stay, now) {
+                report = report.reminded(&stay, now).expect("what is due is allowed");
+                at.push(hour);
+            }
+        }
+        at
+    }
+
+    #[test]
+    fn m_13_the_service_reminds_from_the_last_day_on_less_and_less_often_and_not_for_ever() {
+        assert_eq!(reminders(), [0, 1, 3, 7, 15, 31, 63].map(|day| day * 24));
+    }
+
+    #[test]
+    fn m_13_reminders_are_at_least_a_day_apart_and_end_with_the_report() {
+        let stay = mobility();
+        let now = stay.end_date.and_time(chrono::NaiveTime::MIN).and_utc();
+        let awaited = Model::awaited(Id::new(uuid::Uuid::from_u128(1)), &stay, now);
+        assert!(
+            awaited.reminded(&stay, now - TimeDelta::seconds(1)).is_err(),
+            "before the last day"
+        );
+        let once = awaited.reminded(&stay, now).expect("from the last day on");
+        assert_eq!((once.reminded_at, once.reminders), (Some(now), 1));
+        assert!(
+            once.reminded(&stay, now + TimeDelta::hours(24) - TimeDelta::seconds(1))
+                .is_err()
+        );
+        assert!(once.reminded(&stay, now + TimeDelta::hours(24)).is_ok());
+        let handed_in = Model {
+            state: State::Submitted,
+            ..once
+        };
+        assert!(!handed_in.is_due(&stay, now + TimeDelta::days(9)));
+    }
 }

@@ -109,7 +109,7 @@ pub struct Model {
 pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
-record!(partner_id);
+record!(partner_id; email, display_name, display_name_sort);
 
 impl Stateful for Model {
     type Verb = Verb;

@@ -19,12 +19,19 @@ pub trait Record: Clone + Send + Sync + serde::Serialize + 'static {
     fn search_words(&self) -> Option<SearchWords> {
         None
     }
+    /// Columns that leave no fingerprint in the audit unless it is one under the person's key: after an erasure, whoever
+    /// guesses what stood there must not find the guess confirmed.
+    #[must_use]
+    fn guessable() -> &'static [&'static str] {
+        &[]
+    }
 }
 
-/// Implements [`Record`] for a `Model` with the usual columns; `owner` names the owner's column.
+/// Implements [`Record`] for a `Model` with the usual columns; `owner` names the owner's column, what follows the
+/// semicolon the guessable ones.
 #[macro_export]
 macro_rules! record {
-    ($owner:ident $(, $words:ident)?) => {
+    ($owner:ident $(, $words:ident)? $(; $($guessable:ident),+)?) => {
         impl $crate::record::Record for Model {
             fn uuid(&self) -> uuid::Uuid {
                 self.id.uuid()
@@ -46,6 +53,9 @@ macro_rules! record {
             }
             $(fn search_words(&self) -> Option<$crate::text::SearchWords> {
                 Some(self.$words())
+            })?
+            $(fn guessable() -> &'static [&'static str] {
+                &[$(stringify!($guessable)),+]
             })?
         }
     };

@@ -32,6 +32,8 @@ pub enum Area {
     Enrolment,
     /// Files, imports and exports. What is in them needs the scopes of its own area besides.
     File,
+    /// Dissemination records.
+    Dissemination,
 }
 
 impl Area {
@@ -47,6 +49,7 @@ impl Area {
         Self::Mobility,
         Self::Enrolment,
         Self::File,
+        Self::Dissemination,
     ];
 
     /// Its name, as scopes spell it.
@@ -63,6 +66,7 @@ impl Area {
             Self::Mobility => "mobility",
             Self::Enrolment => "enrolment",
             Self::File => "file",
+            Self::Dissemination => "dissemination",
         }
     }
 
@@ -78,7 +82,8 @@ impl Area {
             | Self::Identity
             | Self::Mobility
             | Self::Enrolment
-            | Self::File => true,
+            | Self::File
+            | Self::Dissemination => true,
             Self::Member | Self::Key => false,
         }
     }
@@ -166,6 +171,7 @@ impl Scope {
                 "files, imports and exports",
                 "les fichiers, importations et exportations",
             ),
+            Area::Dissemination => ("dissemination records", "les actions de diffusion"),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),
@@ -207,7 +213,8 @@ mod tests {
         assert_eq!(
             Scope::names(),
             "partner:read, partner:write, project:read, project:write, module:read, module:write, \
-             participant:read, participant:write, identity:read, identity:write"
+             participant:read, participant:write, identity:read, identity:write, mobility:read, mobility:write, \
+             enrolment:read, enrolment:write, dissemination:read, dissemination:write"
         );
         for unknown in ["member:read", "key:write", "module", "module:", "MODULE:READ", "*", ""] {
             assert_eq!(Scope::parse(unknown), None, "{unknown}");

@@ -13,7 +13,9 @@ mod m0006_module_courses_and_runs;
 mod m0007_api_keys;
 mod m0008_people;
 mod m0009_mobility;
+mod m0010_identity_audience;
 mod m0011_file_and_bulk;
+mod m0012_dissemination;
 mod role;
 
 pub use self::role::application_role;
@@ -35,7 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_api_keys::Migration),
             Box::new(m0008_people::Migration),
             Box::new(m0009_mobility::Migration),
+            Box::new(m0010_identity_audience::Migration),
             Box::new(m0011_file_and_bulk::Migration),
+            Box::new(m0012_dissemination::Migration),
         ]
     }
 }

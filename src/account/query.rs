@@ -68,22 +68,19 @@ pub fn with_role(role: Role) -> Condition {
     Condition::all().add(Column::Roles.contains(format!("\"{}\"", role.code())))
 }
 
-/// One page of a partner's members by name, the list that its total counts, and the list's name.
+/// One page of a partner's members by name.
 pub async fn page(
     session: &Session,
     partner: Id<partner::Entity>,
     filter: &Filter,
     args: PageArgs,
-) -> Result<(Page<Model>, Select<Entity>, String)> {
+) -> Result<Page<Model>> {
     filter.checked()?;
     let sorting = Sorting {
         column: Column::DisplayNameSort,
         descending: false,
     };
-    let (select, list) = (filter.select(session), format!("partner members {filter:?}"));
-    let rows = (select.clone(), sorting, args);
-    let page = session
-        .load_page(Column::PartnerId, partner.uuid(), rows, &list)
-        .await?;
-    Ok((page, select, list))
+    let rows = (filter.select(session), sorting, args);
+    let list = format!("partner members {filter:?}");
+    session.load_page(Column::PartnerId, partner.uuid(), rows, &list).await
 }

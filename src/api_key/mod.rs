@@ -65,9 +65,6 @@ pub async fn revoke(session: &Session, id: Id<api_key::Entity>, expected: i32) -
     tx.commit(done).await
 }
 
-/// The name of a partner's list of keys, for its cursors and its total.
-pub const OF_PARTNER: &str = "partner api keys";
-
 /// One page of a partner's keys, in the order of their making: all for its ADMIN, for others their own.
 pub async fn of_partner(session: &Session, partner: Id<partner::Entity>, args: PageArgs) -> Result<Page<Model>> {
     let sorting = Sorting {
@@ -76,7 +73,7 @@ pub async fn of_partner(session: &Session, partner: Id<partner::Entity>, args: P
     };
     let list = (api_key::Entity::find(), sorting, args);
     session
-        .load_page(Column::PartnerId, partner.uuid(), list, OF_PARTNER)
+        .load_page(Column::PartnerId, partner.uuid(), list, "partner api keys")
         .await
 }
 

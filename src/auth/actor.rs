@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use entity::{
     account, api_key, auth_session,
     id::Id,
@@ -17,11 +18,18 @@ use crate::{
     error::{Error, Result},
 };
 
+/// The last day that both databases write like all others.
+const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// The caller of one request, with all they may act for.
 #[derive(Debug, Clone)]
 pub struct Actor {
     caller: Caller,
     memberships: Vec<Membership>,
+    today: NaiveDate,
 }
 
 /// Who it is. A key is not its maker: nothing that is about a person is open to it.
@@ -90,23 +98,33 @@ impl Actor {
         Self {
             caller: Caller::Anonymous,
             memberships: Vec::new(),
+            // Nothing that lasts until a day lasts for nobody.
+            today: LAST_DAY,
         }
     }
 
     /// Only a checked token becomes an actor, so only this module's neighbours can make one.
-    pub(super) fn signed_in(person: Person, memberships: Vec<Membership>) -> Self {
+    pub(super) fn signed_in(person: Person, memberships: Vec<Membership>, today: NaiveDate) -> Self {
         Self {
             caller: Caller::Person(person),
             memberships,
+            today,
         }
     }
 
     /// The same for a key that is in force.
-    pub(super) fn with_key(key: Key, membership: Membership) -> Self {
+    pub(super) fn with_key(key: Key, membership: Membership, today: NaiveDate) -> Self {
         Self {
             caller: Caller::Key(key),
             memberships: vec![membership],
+            today,
         }
+    }
+
+    /// The day of the request, UTC: some rights last until a day.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.today
     }
 
     /// The signed-in person, if it is one: not a machine with a key.

@@ -95,7 +95,8 @@ impl Keys {
     }
 
     /// The mail of a row; `None` if it was sealed under another master key.
-    pub(crate) fn unseal_mail(&self, row: &mail::Model) -> Option<String> {
+    #[must_use]
+    pub fn unseal_mail(&self, row: &mail::Model) -> Option<String> {
         let bytes = self.0.master.unseal_as(format!("mail {}", row.id.uuid()), &row.sealed);
         bytes.and_then(|bytes| String::from_utf8(bytes).ok())
     }

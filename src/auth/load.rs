@@ -61,12 +61,13 @@ pub async fn by_session(db: &Db, session: Id<auth_session::Entity>, now: DateTim
         display_name: first.display_name.clone(),
         operator: first.operator,
     };
-    Ok(Some(Actor::signed_in(person, memberships(rows))))
+    Ok(Some(Actor::signed_in(person, memberships(rows), now.date_naive())))
 }
 
 /// The machine whose key has this hash; `None` if there is none, or it may not act any more.
 pub async fn by_key(db: &Db, hash: &str, now: DateTime<Utc>) -> Result<Option<Actor>> {
-    with_key(db, select_key(now).and_where(api_key::Column::Hash.eq(hash)).take()).await
+    let select = select_key(now).and_where(api_key::Column::Hash.eq(hash)).take();
+    with_key(db, select, now).await
 }
 
 /// Whoever started something that goes on without them, with the rights of now: the machine of a key, else the person,
@@ -78,7 +79,8 @@ pub async fn by_maker(
     now: DateTime<Utc>,
 ) -> Result<Option<Actor>> {
     if let Some(key) = key {
-        return with_key(db, select_key(now).and_where(api_key::Column::Id.eq(key)).take()).await;
+        let select = select_key(now).and_where(api_key::Column::Id.eq(key)).take();
+        return with_key(db, select, now).await;
     }
     let mut holder = with_memberships(Query::select().from(account::Entity));
     let holder = holder.and_where(account::Column::Id.eq(account)).take();
@@ -91,7 +93,7 @@ pub async fn by_maker(
         display_name: first.display_name.clone(),
         operator: first.operator,
     };
-    Ok(Some(Actor::signed_in(person, memberships(rows))))
+    Ok(Some(Actor::signed_in(person, memberships(rows), now.date_naive())))
 }
 
 /// The same actor with the rights of now; anonymous if their sign-in or key has ended meanwhile.
@@ -99,7 +101,8 @@ pub async fn reload(db: &Db, actor: &Actor, now: DateTime<Utc>) -> Result<Actor>
     let again = if let Some(person) = actor.person() {
         by_session(db, person.session, now).await?
     } else if let Some(key) = actor.key() {
-        with_key(db, select_key(now).and_where(api_key::Column::Id.eq(key.id)).take()).await?
+        let select = select_key(now).and_where(api_key::Column::Id.eq(key.id)).take();
+        with_key(db, select, now).await?
     } else {
         None
     };
@@ -107,7 +110,7 @@ pub async fn reload(db: &Db, actor: &Actor, now: DateTime<Utc>) -> Result<Actor>
 }
 
 /// P-3: of the roles that the maker held, those they hold still.
-async fn with_key(db: &Db, select: SelectStatement) -> Result<Option<Actor>> {
+async fn with_key(db: &Db, select: SelectStatement, now: DateTime<Utc>) -> Result<Option<Actor>> {
     let rows: Vec<KeyRow> = rows(db, &select).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let key = Key {
@@ -119,7 +122,7 @@ async fn with_key(db: &Db, select: SelectStatement) -> Result<Option<Actor>> {
     let only = memberships(rows.into_iter().map(|one| one.row).collect()).pop();
     Ok(only.map(|mut membership| {
         membership.roles.retain(|role| held.contains(role));
-        Actor::with_key(key, membership)
+        Actor::with_key(key, membership, now.date_naive())
     }))
 }
 

@@ -24,14 +24,17 @@
 //! counselled) are named functions in the slice's `policy.rs`; whether the record's *state* allows
 //! the verb is the record's own affair ([`entity::record::Stateful`]).
 
+mod grant;
 pub mod matrix;
 mod permit;
 mod scoped;
+mod table;
 
 pub use self::{
-    matrix::{Grant, Relation},
+    grant::{Grant, Relation},
     permit::{NewPermit, Permit},
     scoped::{Scoped, granted_by, granted_to_read, i_can, readable, viewer_can},
+    table::table,
 };
 #[doc(no_inline)]
 pub use crate::auth::Actor;

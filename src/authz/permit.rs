@@ -12,7 +12,7 @@ use sea_orm::{ModelTrait, Value};
 
 use super::{
     Actor, Relation, Scoped,
-    scoped::{access, allows, holds},
+    scoped::{allows, holds, opens},
 };
 use crate::{
     auth::PersonKey,
@@ -156,7 +156,7 @@ impl Actor {
         parent: Option<Id<project::Entity>>,
         wanted: Option<Id<partner::Entity>>,
     ) -> Result<NewPermit<E>> {
-        if !self.reaches(E::AREA, access(verb)) {
+        if !opens::<E>(self, verb) {
             return Err(Error::Forbidden);
         }
         let able = self.owners_for::<E>(verb, parent);
@@ -195,7 +195,7 @@ impl Actor {
         P: ModelTrait<Entity: Scoped<Model = P>>,
     {
         let mut grants = <M::Entity as Scoped>::grants(verb).iter();
-        let reaches = self.reaches(M::Entity::AREA, access(verb));
+        let reaches = opens::<M::Entity>(self, verb);
         if !reaches || !grants.any(|grant| holds::<P::Entity>(self, grant.relation, grant.roles, true, parent)) {
             return Err(Error::Forbidden);
         }
@@ -215,7 +215,7 @@ impl Actor {
         P: ModelTrait<Entity: Scoped<Model = P>> + entity::record::Record,
     {
         let mut grants = E::grants(verb).iter();
-        let reaches = self.reaches(E::AREA, access(verb));
+        let reaches = opens::<E>(self, verb);
         if !reaches || !grants.any(|grant| holds::<P::Entity>(self, grant.relation, grant.roles, true, parent)) {
             return Err(Error::Forbidden);
         }
@@ -246,7 +246,7 @@ impl Actor {
         parent: Option<Id<project::Entity>>,
     ) -> Vec<Id<partner::Entity>> {
         let granted = |membership: &&crate::auth::Membership| {
-            let reached = self.reaches(E::AREA, access(verb));
+            let reached = opens::<E>(self, verb);
             reached
                 && E::grants(verb).iter().any(|grant| {
                     membership.has_any(grant.roles)

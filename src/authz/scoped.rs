@@ -5,13 +5,10 @@ use entity::{
     record::{Stateful, Verb},
     scope::{Access, Area},
 };
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ModelTrait, Value,
-    sea_query::{Expr, IntoColumnRef, SimpleExpr},
-};
+use sea_orm::{Condition, EntityTrait, ModelTrait, Value, sea_query::Expr};
 
 use super::{Actor, Grant, Relation, permit::granted_to_myself};
-use crate::db::Dialect;
+use crate::db::{Dialect, qualified};
 
 /// A kind of record whose rows are narrowed to the viewer. An entity without this does not compile
 /// in a query.
@@ -25,6 +22,12 @@ pub trait Scoped: EntityTrait<Model: Stateful<Verb = Self::Verb>> {
     const SHELTERED: bool = false;
     /// The area of the scopes that open it to API keys.
     const AREA: Area;
+
+    /// The area of one verb, where it differs.
+    #[must_use]
+    fn area(_verb: Self::Verb) -> Area {
+        Self::AREA
+    }
 
     /// Who is granted the verb: the arm of [`super::matrix`].
     #[must_use]
@@ -63,6 +66,11 @@ pub(super) fn access<V: Verb>(verb: V) -> Access {
     if verb == V::READ { Access::Read } else { Access::Write }
 }
 
+/// Whether the actor's scopes open the verb at all.
+pub(super) fn opens<E: Scoped>(actor: &Actor, verb: E::Verb) -> bool {
+    actor.reaches(E::area(verb), access(verb))
+}
+
 /// What the matrix alone grants a reader: FALSE, OR each grant.
 #[must_use]
 pub fn granted_to_read<E: Scoped>(actor: &Actor, dialect: Dialect) -> Condition {
@@ -93,16 +101,10 @@ fn granted<E: Scoped>(actor: &Actor, grant: Grant, dialect: Dialect) -> Option<C
     Some(Condition::all().add(related).add_option(E::narrowed(grant.relation)))
 }
 
-/// The column with its table, so that it stays clear inside a sub-select.
-fn qualified(column: impl ColumnTrait) -> SimpleExpr {
-    Expr::col(column.as_column_ref().into_column_ref())
-}
-
 /// Whether a grant of `verb` holds between the actor and a row that they can read.
 pub(super) fn allows<E: Scoped>(actor: &Actor, verb: E::Verb, row: &E::Model) -> bool {
-    let access = access(verb);
-    let writing = access == Access::Write;
-    actor.reaches(E::AREA, access)
+    let writing = access(verb) == Access::Write;
+    opens::<E>(actor, verb)
         && E::grants(verb)
             .iter()
             .any(|grant| holds::<E>(actor, grant.relation, grant.roles, writing, row))

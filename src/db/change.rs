@@ -181,8 +181,8 @@ fn entry<E: Scoped>(by: &Author, change: &Change<'_, E::Model>) -> Result<audit_
         .map(|(name, _)| name.clone());
     Ok(audit_entry::Model {
         fields: Json(changed.collect()),
-        before_hash: old.as_ref().map(|old| hash(old, change.key)),
-        after_hash: (!change.gone).then(|| hash(&new, change.key)),
+        before_hash: old.map(|old| hash::<E::Model>(old, change.key)),
+        after_hash: (!change.gone).then(|| hash::<E::Model>(new, change.key)),
         reason: change.reason.clone(),
         ..blank(
             by,
@@ -211,12 +211,14 @@ fn fields<M: Record>(row: &M, key: Option<&PersonKey>) -> Result<Map<String, Val
     }
 }
 
-fn hash(fields: &Map<String, Value>, key: Option<&PersonKey>) -> String {
-    let text = Value::Object(fields.clone()).to_string();
-    match key {
-        Some(key) => key.fingerprint(text.as_bytes()),
-        None => random::hex(digest::digest(&digest::SHA256, text.as_bytes()).as_ref()),
-    }
+/// Under the person's key everything counts; a fingerprint that everybody can make leaves out what can be guessed.
+fn hash<M: Record>(mut fields: Map<String, Value>, key: Option<&PersonKey>) -> String {
+    let Some(key) = key else {
+        fields.retain(|name, _| !M::guessable().contains(&name.as_str()));
+        let text = Value::Object(fields).to_string();
+        return random::hex(digest::digest(&digest::SHA256, text.as_bytes()).as_ref());
+    };
+    key.fingerprint(Value::Object(fields).to_string().as_bytes())
 }
 
 async fn find_by<E: Scoped>(tx: &DatabaseTransaction, row: &E::Model, words: String) -> Result<()> {

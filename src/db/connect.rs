@@ -202,8 +202,15 @@ async fn unreachable(options: &PgConnectOptions, error: sqlx::Error) -> Error {
 }
 
 /// What a DBA runs where our own login may not create roles.
-const ROLE: &str = "CREATE ROLE passerelle_app NOLOGIN NOBYPASSRLS; GRANT passerelle_app TO <the service's login>; \
-    then run `passerelle migrate` again";
+fn what_a_dba_runs(exists: bool, login: &str) -> String {
+    let role = if exists {
+        "ALTER ROLE passerelle_app NOSUPERUSER NOLOGIN NOBYPASSRLS"
+    } else {
+        "CREATE ROLE passerelle_app NOLOGIN NOBYPASSRLS"
+    };
+    let login = login.replace('"', "\"\"");
+    format!("{role}; GRANT passerelle_app TO \"{login}\"; then run `passerelle migrate` again")
+}
 
 /// Judges the role that the second line of access relies on.
 pub async fn check_role(connection: &DatabaseConnection) -> Result<()> {
@@ -229,7 +236,13 @@ pub async fn check_role(connection: &DatabaseConnection) -> Result<()> {
     {
         return Ok(());
     }
+    let who = Query::select()
+        .expr_as(Expr::cust("current_user::text"), "login")
+        .take();
+    let who = connection.query_one(&who).await?;
+    let login: String = who.map_or_else(|| Ok(String::new()), |row| row.try_get("", "login"))?;
     Err(Error::internal(format!(
-        "the database role passerelle_app is missing or too powerful; a DBA runs: {ROLE}"
+        "the database role passerelle_app is missing or too powerful; a DBA runs: {}",
+        what_a_dba_runs(role.is_some(), &login)
     )))
 }

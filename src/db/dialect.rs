@@ -64,6 +64,15 @@ impl Dialect {
         }
     }
 
+    /// The month of a calendar day, as in `2015-03`.
+    #[must_use]
+    pub fn month(self, day: impl Into<SimpleExpr>) -> SimpleExpr {
+        match self {
+            Self::Sqlite => Expr::cust_with_exprs("strftime('%Y-%m', ?)", [day.into()]),
+            Self::Postgres => Expr::cust_with_exprs("to_char($1, 'YYYY-MM')", [day.into()]),
+        }
+    }
+
     /// Gives the rest of a transaction the rights of the application's role and these claims, and no others.
     /// SQLite has no second line.
     #[expect(
@@ -76,8 +85,18 @@ impl Dialect {
         }
         // With `true` each of them ends with the transaction, the role included.
         let sql = "SELECT set_config('role', 'passerelle_app', true), set_config('passerelle.account', $1, true), \
-                   set_config('passerelle.manages', $2, true), set_config('passerelle.task', $3, true)";
-        let values = [claims.account.as_str(), claims.manages.as_str(), claims.task];
+                   set_config('passerelle.manages', $2, true), set_config('passerelle.hosts', $3, true), \
+                   set_config('passerelle.teaches', $4, true), set_config('passerelle.today', $5, true), \
+                   set_config('passerelle.task', $6, true)";
+        let Claims {
+            account,
+            manages,
+            hosts,
+            teaches,
+            today,
+            task,
+        } = claims;
+        let values = [account.as_str(), manages, hosts, teaches, today, task];
         let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values.map(Value::from));
         tx.query_one_raw(statement).await.map(|_| ())
     }

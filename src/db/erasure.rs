@@ -1,25 +1,32 @@
 //! what happens to all rows of one person when they are to be unrecognisable.
 //!
 //! The person's key goes, and with it the meaning of the sealed facts, in whatever copy they still lie, and of
-//! the audit's fingerprints. The identity's row goes too. The participants stay, with their pseudonyms, so that
-//! counts stay right. A login that served for nothing else is emptied and closed.
+//! the audit's fingerprints. The identity's row goes too. The participants stay, with their pseudonyms, and so do their
+//! mobilities and enrolments, so that counts stay right; what the person wrote there, and who proved it, goes, and where
+//! others named them the pseudonym stands. A login that served for nothing else is emptied and closed.
 
 use entity::{
-    account, account_link, auth_session, consent, file, file_part, file_person,
+    account, account_link, agreement_comment, audit_entry, auth_session, consent, enrolment, file, file_part,
+    file_person,
+    forgetting::Forgetting,
     id::Id,
-    identity, mobility, participant,
+    idempotency_key, identity, learning_agreement, mobility, participant, participant_report,
     partner_member::{self, Role, State},
     person_key, project,
     record::Record,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait},
 };
+use uuid::Uuid;
 
-use super::change::{self, Author, Change};
-use super::page::id_column;
+use super::{
+    Dialect,
+    change::{self, Author, Change},
+    page::id_column,
+};
 use crate::{
     auth::{PersonKey, Vault},
     authz::Scoped,
@@ -40,7 +47,7 @@ pub(super) enum When {
 
 /// Erases one person inside a transaction that has the claims for it.
 pub(super) async fn erase(
-    tx: &DatabaseTransaction,
+    (tx, dialect): (&DatabaseTransaction, Dialect),
     by: &Author,
     vault: &Vault,
     (id, when): (Id<identity::Entity>, When),
@@ -51,8 +58,9 @@ pub(super) async fn erase(
     let kept = person_key::Entity::find_by_id(id).one(tx).await?;
     let kept = kept.ok_or_else(|| Error::internal("an identity without its key"))?;
     let key = vault.unwrap(&kept, by.now).await?;
-    let erasing = Erasing {
+    let mut erasing = Erasing {
         tx,
+        dialect,
         by,
         key: &key,
         reason,
@@ -60,16 +68,21 @@ pub(super) async fn erase(
     if when == When::OnceAccountedFor && erasing.is_held(id).await? {
         return erasing.restrict(&person).await;
     }
-    let participants = erasing.participants(id).await?;
-    for row in &participants {
-        erasing.consents(row).await?;
+    let login = erasing.account(&person).await?;
+    let who = Forgetting::new(&key.open(&person.sealed)?, login.as_ref(), "");
+    erasing.reason = who.text_of(erasing.reason.as_ref());
+    let mut records = vec![id.uuid()];
+    for row in erasing.participants(id).await? {
+        records.push(row.id.uuid());
+        records.extend(erasing.consents(&row).await?);
+        records.extend(erasing.journeys(&row, &who.known_as(&row.pseudonym)).await?);
     }
     erasing.files(id).await?;
     erasing.identity(&person).await?;
-    if let Some(account) = person.account_id {
-        erasing.login(account, &person).await?;
+    if let Some(login) = login {
+        erasing.login(login, &person).await?;
     }
-    Ok(())
+    erasing.traces(&records, &who).await
 }
 
 /// The address that is left of a login.
@@ -79,6 +92,7 @@ fn nobody(login: &account::Model) -> String {
 
 struct Erasing<'a> {
     tx: &'a DatabaseTransaction,
+    dialect: Dialect,
     by: &'a Author,
     key: &'a PersonKey,
     reason: Option<String>,
@@ -111,7 +125,16 @@ impl Erasing<'_> {
             restricted_at: Some(self.by.now),
             ..row.clone()
         };
-        self.replace::<identity::Entity>(row, next, Some(self.key)).await
+        self.replace::<identity::Entity>(row, next, Some(self.key)).await?;
+        let theirs = participant::Entity::find().filter(participant::Column::IdentityId.eq(row.id));
+        for one in theirs.lock_exclusive().all(self.tx).await? {
+            let next = participant::Model {
+                restricted_at: Some(self.by.now),
+                ..one.clone()
+            };
+            self.replace::<participant::Entity>(&one, next, None).await?;
+        }
+        Ok(())
     }
 
     async fn participants(&self, id: Id<identity::Entity>) -> Result<Vec<participant::Model>> {
@@ -126,14 +149,74 @@ impl Erasing<'_> {
         Ok(rows)
     }
 
-    async fn consents(&self, of: &participant::Model) -> Result<()> {
-        let theirs = consent::Entity::find().filter(consent::Column::ParticipantId.eq(of.id));
-        for row in theirs.lock_exclusive().all(self.tx).await? {
-            let next = row.forgotten();
-            if next != row {
-                self.replace::<consent::Entity>(&row, next, Some(self.key)).await?;
+    async fn account(&self, of: &identity::Model) -> Result<Option<account::Model>> {
+        let Some(id) = of.account_id else { return Ok(None) };
+        Ok(account::Entity::find_by_id(id).lock_exclusive().one(self.tx).await?)
+    }
+
+    /// The rows of one kind without what names the person; which ones they are.
+    async fn forget<E>(
+        &self,
+        theirs: Select<E>,
+        key: Option<&PersonKey>,
+        forgotten: impl Fn(&E::Model) -> E::Model + Send,
+    ) -> Result<Vec<Uuid>>
+    where
+        E: Scoped<Model: PartialEq>,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let rows = theirs.lock_exclusive().all(self.tx).await?;
+        for row in &rows {
+            let next = forgotten(row);
+            if next != *row {
+                self.replace::<E>(row, next, key).await?;
             }
         }
+        Ok(rows.iter().map(Record::uuid).collect())
+    }
+
+    async fn consents(&self, of: &participant::Model) -> Result<Vec<Uuid>> {
+        let theirs = consent::Entity::find().filter(consent::Column::ParticipantId.eq(of.id));
+        self.forget(theirs, Some(self.key), consent::Model::forgotten).await
+    }
+
+    /// Mobilities with their papers, and places in modules.
+    async fn journeys(&self, of: &participant::Model, who: &Forgetting) -> Result<Vec<Uuid>> {
+        let theirs = mobility::Entity::find().filter(mobility::Column::ParticipantId.eq(of.id));
+        let mobilities = self.forget(theirs, None, |row| row.forgotten(who)).await?;
+        let places = enrolment::Entity::find().filter(enrolment::Column::ParticipantId.eq(of.id));
+        let mut all = self.forget(places, None, |row| row.forgotten(who)).await?;
+        for id in mobilities {
+            let agreements = learning_agreement::Entity::find().filter(learning_agreement::Column::MobilityId.eq(id));
+            all.extend(self.forget(agreements, None, |row| row.forgotten(who)).await?);
+            let comments = agreement_comment::Entity::find().filter(agreement_comment::Column::MobilityId.eq(id));
+            all.extend(self.forget(comments, None, |row| row.forgotten(who)).await?);
+            let reports = participant_report::Entity::find().filter(participant_report::Column::MobilityId.eq(id));
+            all.extend(self.forget(reports, None, participant_report::Model::forgotten).await?);
+            all.push(id);
+        }
+        Ok(all)
+    }
+
+    /// Reasons that name the person, and hashes of what was asked: what it was could be guessed.
+    async fn traces(&self, records: &[Uuid], who: &Forgetting) -> Result<()> {
+        let of = |column| self.dialect.any_id(column, records.iter().copied());
+        let with_reason = audit_entry::Entity::find()
+            .filter(of(Expr::col((audit_entry::Entity, audit_entry::Column::ObjectId))))
+            .filter(audit_entry::Column::Reason.is_not_null());
+        for entry in with_reason.all(self.tx).await? {
+            let reason = who.text_of(entry.reason.as_ref());
+            if reason != entry.reason {
+                let update = audit_entry::Entity::update_many()
+                    .col_expr(audit_entry::Column::Reason, Expr::val(reason))
+                    .filter(audit_entry::Column::Id.eq(entry.id));
+                update.exec(self.tx).await?;
+            }
+        }
+        let asked = idempotency_key::Entity::update_many()
+            .col_expr(idempotency_key::Column::RequestHash, Expr::val(""))
+            .filter(of(Expr::col(idempotency_key::Column::ObjectId)));
+        asked.exec(self.tx).await?;
         Ok(())
     }
 
@@ -173,12 +256,9 @@ impl Erasing<'_> {
 
     /// Empties and closes the person's login, unless it serves for something else: another role, another
     /// partner that still knows them.
-    async fn login(&self, id: Id<account::Entity>, of: &identity::Model) -> Result<()> {
-        let Some(login) = account::Entity::find_by_id(id).lock_exclusive().one(self.tx).await? else {
-            return Ok(());
-        };
-        let known = identity::Entity::find().filter(identity::Column::AccountId.eq(id));
-        let memberships = partner_member::Entity::find().filter(partner_member::Column::AccountId.eq(id));
+    async fn login(&self, login: account::Model, of: &identity::Model) -> Result<()> {
+        let known = identity::Entity::find().filter(identity::Column::AccountId.eq(login.id));
+        let memberships = partner_member::Entity::find().filter(partner_member::Column::AccountId.eq(login.id));
         let memberships = memberships.lock_exclusive().all(self.tx).await?;
         let only_here = |one: &partner_member::Model| {
             let here = one.partner_id == of.partner_id && one.roles.iter().all(|role| *role == Role::Participant);

@@ -11,9 +11,11 @@ mod connect;
 pub mod dialect;
 mod erasure;
 mod failure;
+mod list;
 mod loader;
 mod many;
 mod migrate;
+mod narrow;
 pub mod page;
 mod session;
 pub mod shelter;
@@ -36,11 +38,16 @@ use tokio::sync::Semaphore;
 
 pub use self::{
     dialect::{Dialect, Turn},
+    list::Total,
+    narrow::{Days, Narrow, qualified},
     session::{Idempotency, RequestInfo, Session},
     system::{System, SystemTx},
     tx::Tx,
 };
 use crate::error::{Error, Result};
+
+/// A row of one kind of record.
+pub type Row<E> = <E as sea_orm::EntityTrait>::Model;
 
 /// How many writers may wait for SQLite's one write connection.
 const WRITERS_WAITING: usize = 256;

@@ -10,6 +10,7 @@ use entity::{
     record::Record,
     rule::{Text, Violation},
 };
+use futures_util::future::try_join_all;
 use sea_orm::{
     ColumnTrait, EntityTrait, ModelTrait, Order, QueryFilter, QueryOrder, QueryTrait, Select, Value,
     sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef, SimpleExpr},
@@ -17,6 +18,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Total;
 use crate::{
     authz::Scoped,
     error::{Error, Result},
@@ -55,6 +57,27 @@ pub struct Page<M> {
     pub has_next: bool,
     /// Whether there are rows before the first one.
     pub has_previous: bool,
+    /// How many rows the whole list has.
+    pub total: Total,
+}
+
+impl<M> Page<M> {
+    /// The same page of what each row leads to; what the viewer may not see falls out.
+    pub async fn follow<T, F>(self, to: impl Fn(M) -> F) -> Result<Page<T>>
+    where
+        F: Future<Output = Result<Option<T>>>,
+    {
+        let rows = self.rows.into_iter().map(|(cursor, row)| {
+            let there = to(row);
+            async move { Ok::<_, Error>(there.await?.map(|there| (cursor, there))) }
+        });
+        Ok(Page {
+            rows: try_join_all(rows).await?.into_iter().flatten().collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+            total: self.total,
+        })
+    }
 }
 
 /// The key that cursors are authenticated with.
@@ -270,13 +293,15 @@ impl<E: Scoped> Window<E> {
         if greater { row.gt(edge) } else { row.lt(edge) }
     }
 
-    /// The page made of the fetched rows.
-    pub fn page(&self, mut rows: Vec<E::Model>) -> Result<Page<E::Model>> {
+    /// The page made of the fetched rows; `total` where they are not the whole list.
+    pub fn page(&self, mut rows: Vec<E::Model>, total: Total) -> Result<Page<E::Model>> {
         let more = rows.len() as u64 > self.size;
         rows.truncate(usize::try_from(self.size).unwrap_or(usize::MAX));
         if self.backwards {
             rows.reverse();
         }
+        let whole = !more && self.after.is_none() && self.before.is_none();
+        let total = if whole { Total::Shown(rows.len() as u64) } else { total };
         let rows = rows
             .into_iter()
             .map(|row| Ok((self.cursor(&row)?, row)))
@@ -291,6 +316,7 @@ impl<E: Scoped> Window<E> {
             rows,
             has_next,
             has_previous,
+            total,
         })
     }
 

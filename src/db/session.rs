@@ -1,24 +1,18 @@
 //! One request's database, narrowed to its actor: the only way to read.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
     time::Instant,
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{id::Id, record::Record};
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
-    Select, Value,
-    sea_query::{Expr, ExprTrait, IntoColumnRef, Order, Query, SimpleExpr, WindowStatement},
-};
-use uuid::Uuid;
+use entity::id::Id;
+use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select};
 
 use super::{
     Db, Dialect, Tx,
     loader::Loaders,
-    page::{CursorKey, Page, PageArgs, Seal, Sorting, Window, id_column},
+    page::{CursorKey, Seal, Sorting},
     shelter::{Claims, Readings, Shelter},
 };
 use crate::{
@@ -198,15 +192,6 @@ impl Session {
         view.shelter.all(&self.0.db, &Claims::of(&view.actor), select).await
     }
 
-    pub(super) async fn load_sheltered<V, F, Fut>(&self, name: &str, key: Uuid, fetch: F) -> Result<Option<V>>
-    where
-        V: Clone + Send + Sync + 'static,
-        F: FnOnce(Vec<Uuid>) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<HashMap<Uuid, V>>> + Send + 'static,
-    {
-        self.view().loaders.load(name, key, fetch).await
-    }
-
     pub(super) async fn close_shelter(&self) {
         self.view().shelter.close().await;
     }
@@ -233,129 +218,6 @@ impl Session {
     {
         const { assert!(!E::SHELTERED, "identities are not counted") };
         Ok(self.scoped(select).count(self.0.db.read()).await?)
-    }
-
-    /// One page of a list. `list` says which list it is, for its cursors.
-    pub async fn page<E: Scoped>(
-        &self,
-        select: Select<E>,
-        sorting: Sorting<E::Column>,
-        args: &PageArgs,
-        list: &str,
-    ) -> Result<Page<E::Model>> {
-        let window = Window::<E>::new(args, sorting, self.seal(&sorting, list))?;
-        const { assert!(!E::SHELTERED, "identities are not listed") };
-        let rows = window.apply(self.scoped(select)).all(self.0.db.read()).await?;
-        window.page(rows)
-    }
-
-    /// The row with this id, fetched together with those its siblings ask for.
-    pub async fn load<E: Scoped>(&self, id: Id<E>) -> Result<Option<E::Model>> {
-        let session = self.clone();
-        let fetch = move |ids: Vec<Uuid>| async move {
-            let wanted = session.dialect().any_id(qualified(id_column::<E>()), ids);
-            let rows = session.list(E::find().filter(wanted)).await?;
-            Ok(rows.into_iter().map(|row| (row.uuid(), row)).collect())
-        };
-        self.view()
-            .loaders
-            .load(&format!("{} by id", E::KIND), id.uuid(), fetch)
-            .await
-    }
-
-    /// The rows whose `column` holds `key`, in the order of their ids; for lists that cannot grow.
-    pub async fn load_all<E: Scoped>(&self, column: E::Column, key: Uuid) -> Result<Vec<E::Model>> {
-        let session = self.clone();
-        let fetch = move |keys: Vec<Uuid>| async move {
-            use sea_orm::QueryOrder;
-            let wanted = session.dialect().any_id(qualified(column), keys);
-            let rows = session
-                .list(E::find().filter(wanted).order_by_asc(id_column::<E>()))
-                .await?;
-            Ok(grouped::<E>(rows, column))
-        };
-        let name = format!("{} by {column:?}", E::KIND);
-        Ok(self.view().loaders.load(&name, key, fetch).await?.unwrap_or_default())
-    }
-
-    /// One page of the rows whose `column` holds `key`: one statement for all siblings.
-    pub async fn load_page<E: Scoped>(
-        &self,
-        column: E::Column,
-        key: Uuid,
-        (select, sorting, args): (Select<E>, Sorting<E::Column>, PageArgs),
-        list: &str,
-    ) -> Result<Page<E::Model>> {
-        let name = format!("{} page by {column:?} {sorting:?} {args:?} {list}", E::KIND);
-        let window = Window::<E>::new(&args, sorting, self.seal(&sorting, list))?;
-        let (session, inside) = (self.clone(), window.clone());
-        let fetch = move |keys: Vec<Uuid>| async move {
-            let rows = session.partitioned(column, keys, select, &inside).await?;
-            Ok(grouped::<E>(rows, column))
-        };
-        let rows = self.view().loaders.load(&name, key, fetch).await?.unwrap_or_default();
-        window.page(rows)
-    }
-
-    /// How many rows have `key` in `column`: one statement for all siblings.
-    pub async fn load_count<E: Scoped>(
-        &self,
-        column: E::Column,
-        key: Uuid,
-        select: Select<E>,
-        list: &str,
-    ) -> Result<u64> {
-        const { assert!(!E::SHELTERED, "identities are not counted") };
-        let session = self.clone();
-        let fetch = move |keys: Vec<Uuid>| async move {
-            let wanted = session.dialect().any_id(qualified(column), keys);
-            let counted = session
-                .scoped(select.filter(wanted))
-                .select_only()
-                .column(column)
-                .column_as(Expr::val(1).count(), "n");
-            let rows: Vec<(Uuid, i64)> = counted.group_by(column).into_tuple().all(session.0.db.read()).await?;
-            Ok(rows.into_iter().collect::<HashMap<_, _>>())
-        };
-        let name = format!("{} count by {column:?} {list}", E::KIND);
-        let found = self.view().loaders.load(&name, key, fetch).await?;
-        Ok(found.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
-    }
-
-    /// What `fetch` knows of `key`, fetched together with what its siblings ask for: for what is no partner's
-    /// record, so that the caller has judged who may read it.
-    pub async fn load_beside<V, F, Fut>(&self, name: &str, key: Uuid, fetch: F) -> Result<Option<V>>
-    where
-        V: Clone + Send + Sync + 'static,
-        F: FnOnce(Vec<Uuid>) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<HashMap<Uuid, V>>> + Send + 'static,
-    {
-        self.view().loaders.load(name, key, fetch).await
-    }
-
-    /// How many rows there are below `key` in `column` for each value of `part`, whether the actor may see them or not:
-    /// for figures that are the same for all who see the parent (J-3). One statement for all siblings.
-    pub async fn whole_counts<E: Scoped>(
-        &self,
-        (column, key): (E::Column, Uuid),
-        part: E::Column,
-        select: Select<E>,
-    ) -> Result<Vec<(String, i64)>> {
-        let session = self.clone();
-        let fetch = move |keys: Vec<Uuid>| async move {
-            let wanted = session.dialect().any_id(qualified(column), keys);
-            let counted = select.filter(wanted).select_only().column(column).column(part);
-            let counted = counted.column_as(Expr::val(1).count(), "n");
-            let counted = counted.group_by(column).group_by(part);
-            let rows: Vec<(Uuid, String, i64)> = counted.into_tuple().all(session.0.db.read()).await?;
-            let mut groups = HashMap::<Uuid, Vec<(String, i64)>>::new();
-            for (key, part, count) in rows {
-                groups.entry(key).or_default().push((part, count));
-            }
-            Ok(groups)
-        };
-        let name = format!("{} whole by {column:?} and {part:?}", E::KIND);
-        Ok(self.view().loaders.load(&name, key, fetch).await?.unwrap_or_default())
     }
 
     /// Opens the transaction of one change. Nobody writes anonymously.
@@ -398,57 +260,15 @@ impl Session {
         self.0.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn seal<C: std::fmt::Debug>(&self, sorting: &Sorting<C>, list: &str) -> Seal {
+    pub(super) fn loaders(&self) -> Arc<Loaders> {
+        self.view().loaders
+    }
+
+    pub(super) fn seal<C: std::fmt::Debug>(&self, sorting: &Sorting<C>, list: &str) -> Seal {
         Seal::new(
             self.0.cursor_key.clone(),
             self.actor().caller(),
             &format!("{sorting:?}|{list}"),
         )
     }
-
-    /// The first rows of each key's own list, numbered by the database.
-    async fn partitioned<E: Scoped>(
-        &self,
-        column: E::Column,
-        keys: Vec<Uuid>,
-        select: Select<E>,
-        window: &Window<E>,
-    ) -> Result<Vec<E::Model>> {
-        const { assert!(!E::SHELTERED, "identities are not listed") };
-        let wanted = self.dialect().any_id(qualified(column), keys);
-        let mut rows = self.scoped(window.between(select.filter(wanted))).into_query();
-        let mut numbered = WindowStatement::partition_by(column.as_column_ref().into_column_ref());
-        for (key, order) in window.order() {
-            numbered.order_by_expr(Expr::col(key), order);
-        }
-        rows.expr_window_as(Expr::cust("ROW_NUMBER()"), numbered, NUMBER);
-        let mut first = Query::select();
-        first.expr(Expr::cust("*")).from_subquery(rows, "rows");
-        let limit = i64::try_from(window.limit()).unwrap_or(i64::MAX);
-        first
-            .and_where(Expr::col(NUMBER).lte(limit))
-            .order_by(NUMBER, Order::Asc);
-        let found = sea_orm::ConnectionTrait::query_all(self.0.db.read(), &first).await?;
-        Ok(found
-            .iter()
-            .map(|row| E::Model::from_query_result(row, ""))
-            .collect::<std::result::Result<_, _>>()?)
-    }
-}
-
-/// A row's number in its own list; no table has a column of this name.
-const NUMBER: &str = "number_in_list";
-
-fn qualified(column: impl ColumnTrait) -> SimpleExpr {
-    Expr::col(column.as_column_ref().into_column_ref())
-}
-
-fn grouped<E: EntityTrait>(rows: Vec<E::Model>, column: E::Column) -> HashMap<Uuid, Vec<E::Model>> {
-    let mut groups = HashMap::<Uuid, Vec<E::Model>>::new();
-    for row in rows {
-        if let Value::Uuid(Some(key)) = row.get(column) {
-            groups.entry(key).or_default().push(row);
-        }
-    }
-    groups
 }

@@ -22,7 +22,7 @@ use entity::{
     scope::{Access, Area},
 };
 use sea_orm::{
-    AccessMode, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    AccessMode, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
     TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
@@ -31,9 +31,10 @@ use super::{
     Db, Dialect, Session, SystemTx, Tx,
     change::{self, Author},
     erasure::When,
+    narrow::qualified,
 };
 use crate::{
-    auth::{Actor, PersonKey},
+    auth::{Actor, PersonKey, Vault},
     authz::{Permit, Relation, Scoped},
     error::{Error, Result},
 };
@@ -48,6 +49,12 @@ pub struct Claims {
     pub account: String,
     /// The partners of which they are MANAGER, as an array literal.
     pub manages: String,
+    /// The partners of which they are MANAGER while these take part in projects, likewise.
+    pub hosts: String,
+    /// The partners of which they are TRAINER while these take part in projects, likewise.
+    pub teaches: String,
+    /// The request's day: some rights last until a day.
+    pub today: String,
     /// The task of the service itself that needs every row; empty in a caller's name.
     pub task: &'static str,
 }
@@ -58,14 +65,20 @@ impl Claims {
     pub fn of(actor: &Actor) -> Self {
         // A key without the scope claims nothing.
         let reaches = actor.reaches(Area::Identity, Access::Read);
-        let manages = actor.related(Relation::Owner, &[Role::Manager], false);
-        let manages: Vec<String> = manages.iter().filter(|_| reaches).map(Uuid::to_string).collect();
+        let partners = |relation, role| {
+            let all = actor.related(relation, &[role], false);
+            let all: Vec<String> = all.iter().filter(|_| reaches).map(Uuid::to_string).collect();
+            format!("{{{}}}", all.join(","))
+        };
         Self {
             account: actor
                 .person()
                 .map(|person| person.account.uuid().to_string())
                 .unwrap_or_default(),
-            manages: format!("{{{}}}", manages.join(",")),
+            manages: partners(Relation::Owner, Role::Manager),
+            hosts: partners(Relation::Host, Role::Manager),
+            teaches: partners(Relation::Provider, Role::Trainer),
+            today: actor.today().to_string(),
             task: "",
         }
     }
@@ -164,12 +177,27 @@ impl Session {
             let rows = session.sheltered(person_key::Entity::find().filter(wanted)).await?;
             Ok(rows.into_iter().map(|row| (row.identity_id.uuid(), row)).collect())
         };
-        let Some(key) = self.load_sheltered("person_key", row.id.uuid(), fetch).await? else {
+        let Some(key) = self.load_beside("person_key", row.id.uuid(), fetch).await? else {
             return Ok(None);
         };
         self.readings().note::<identity::Entity>(row);
         let key = self.vault().unwrap(&key, self.now()).await?;
         key.open(&row.sealed).map(Some)
+    }
+
+    /// Whether the identity is one of those that `wanted` picks; asked together with its siblings, for which it has to
+    /// be the same condition.
+    pub async fn is_among(&self, row: &identity::Model, called: &str, wanted: Condition) -> Result<bool> {
+        let session = self.clone();
+        let fetch = move |ids: Vec<Uuid>| async move {
+            let these = session.dialect().any_id(qualified(identity::Column::Id), ids);
+            let rows = session
+                .sheltered(identity::Entity::find().filter(these).filter(wanted))
+                .await?;
+            Ok(rows.into_iter().map(|row| (row.id.uuid(), ())).collect())
+        };
+        let found = self.load_beside(called, row.id.uuid(), fetch).await?;
+        Ok(found.is_some())
     }
 
     /// The announced erasure of a project's identities that the caller may see with the project.
@@ -202,11 +230,6 @@ impl Session {
         };
         Ok(entries.into_iter().map(with_name).collect())
     }
-}
-
-fn qualified(column: impl ColumnTrait) -> sea_orm::sea_query::SimpleExpr {
-    use sea_orm::sea_query::IntoColumnRef;
-    sea_orm::sea_query::Expr::col(column.as_column_ref().into_column_ref())
 }
 
 impl Tx {
@@ -248,7 +271,8 @@ impl Tx {
         let (row, _, reason) = permit.spend();
         let Some(id) = id else { return Ok(row) };
         let vault = self.session().vault();
-        super::erasure::erase(self.raw(), self.author(), vault, (id, When::OnceAccountedFor), reason).await?;
+        let here = (self.raw(), self.session().dialect());
+        super::erasure::erase(here, self.author(), vault, (id, When::OnceAccountedFor), reason).await?;
         let erased = entity::participant::Entity::find_by_id(row.id).one(self.raw()).await?;
         erased.ok_or(Error::NotFound)
     }
@@ -267,10 +291,38 @@ impl SystemTx {
         Ok(self.dialect().claim(&self.raw, &Claims::task("housekeeping")).await?)
     }
 
-    /// The locked identity with its key, if it is still there.
-    pub async fn erase(&self, vault: &crate::auth::Vault, id: Id<identity::Entity>) -> Result<()> {
+    /// Whether somebody has asked to be forgotten, which has to wait, or is forgotten already.
+    pub async fn is_restricted(&self, id: Id<identity::Entity>) -> Result<bool> {
         self.shelter().await?;
-        super::erasure::erase(&self.raw, &self.author, vault, (id, When::Now), None).await
+        let row = identity::Entity::find_by_id(id).one(&self.raw).await?;
+        Ok(row.is_none_or(|row| row.restricted_at.is_some()))
+    }
+
+    /// What is known of a person, for a task of the service itself; noted like every reading. `None` once they
+    /// are erased.
+    pub async fn facts(&self, vault: &Vault, id: Id<identity::Entity>) -> Result<Option<identity::Facts>> {
+        self.shelter().await?;
+        let row = identity::Entity::find_by_id(id).one(&self.raw).await?;
+        let kept = person_key::Entity::find_by_id(id).one(&self.raw).await?;
+        let (Some(row), Some(kept)) = (row, kept) else {
+            return Ok(None);
+        };
+        let entry = change::blank(
+            &self.author,
+            identity::Entity::KIND,
+            id.uuid(),
+            "READ",
+            Some(row.partner_id),
+        );
+        change::audit(&self.raw, &self.author, &entry).await?;
+        let key = vault.unwrap(&kept, self.author.now).await?;
+        key.open(&row.sealed).map(Some)
+    }
+
+    /// The locked identity with its key, if it is still there.
+    pub async fn erase(&self, vault: &Vault, id: Id<identity::Entity>) -> Result<()> {
+        self.shelter().await?;
+        super::erasure::erase((&self.raw, self.dialect()), &self.author, vault, (id, When::Now), None).await
     }
 
     /// Writes a new record about a person, which leaves fingerprints under their key alone.

@@ -1,17 +1,16 @@
 //! The stays: the 34 recognised mobilities of Work to Grow (18, 8 and 8), and one of Work to Grow II in each other
 //! state. What participants approved and reported was written down for them.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+mod papers;
+mod places;
+
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use entity::{
-    act::{Act, GivenBy, Means, Proof},
-    enrolment::{self, Outcome},
     json::Json,
-    learning_agreement::{self, Approval, Content, Party},
-    mobility::{self, InterruptionReason, Status, Verb},
-    module, participant,
-    participant_report::{self, State},
+    mobility::{self, Interruption, InterruptionReason, Sending, Setting, Severity, Status, Verb},
+    participant, partner,
     programme::{ActivityType, RuleSet},
-    project,
+    project, project_partner,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -28,6 +27,29 @@ struct Stay {
     first_day: Day,
     days: u64,
     status: Status,
+    /// Whether the partners talked about the agreement before they approved it.
+    discussed: bool,
+}
+
+impl Stay {
+    /// Whether its agreement was amended while it lasted.
+    fn is_amended(&self) -> bool {
+        self.discussed && self.status == Status::Recognised
+    }
+
+    /// What takes place online.
+    fn online(&self) -> Option<String> {
+        self.discussed
+            .then(|| "A meeting with the host's team before the journey.".to_owned())
+    }
+
+    fn city(&self) -> &'static str {
+        match self.host {
+            "nordkoop" => "Umeå",
+            "growwell" => "Margate",
+            _ => "Cluj-Napoca",
+        }
+    }
 }
 
 /// The hosts of Work to Grow in the order of the people, with a module of theirs.
@@ -37,18 +59,18 @@ const HOSTS: [(&str, usize, &str); 3] = [
     ("punte", 8, "WTG-05"),
 ];
 
-/// The states of Work to Grow II's stays: days from today on which they begin, and where.
-const OPEN: [(Status, i64, &str); 10] = [
-    (Status::Draft, 60, "nordkoop"),
-    (Status::Nominated, 60, "nordkoop"),
-    (Status::Accepted, 60, "growwell"),
-    (Status::Rejected, 60, "growwell"),
-    (Status::Confirmed, 40, "punte"),
-    (Status::Ongoing, -4, "punte"),
-    (Status::Interrupted, -6, "punte"),
-    (Status::Completed, -120, "nordkoop"),
-    (Status::Cancelled, 60, "punte"),
-    (Status::NoShow, -90, "growwell"),
+/// The states of Work to Grow II's stays: days from today on which they begin, where, and a module that is followed.
+const OPEN: [(Status, i64, &str, Option<&str>); 10] = [
+    (Status::Draft, 60, "nordkoop", None),
+    (Status::Nominated, 60, "nordkoop", None),
+    (Status::Accepted, 60, "growwell", None),
+    (Status::Rejected, 60, "growwell", None),
+    (Status::Confirmed, 40, "punte", None),
+    (Status::Ongoing, -4, "punte", None),
+    (Status::Interrupted, -6, "punte", None),
+    (Status::Completed, -36, "nordkoop", Some("WTG2-04")),
+    (Status::Cancelled, 60, "punte", None),
+    (Status::NoShow, -90, "growwell", None),
 ];
 
 pub async fn load(loading: &mut Loading) -> Result<()> {
@@ -65,51 +87,58 @@ pub async fn load(loading: &mut Loading) -> Result<()> {
                 first_day: Day::On(2014, 10, 6),
                 days: 12,
                 status: Status::Recognised,
+                discussed: person == 1,
             };
             write(loading, &stay, after).await?;
         }
     }
-    for (number, (status, from, host)) in OPEN.into_iter().enumerate() {
+    for (number, (status, from, host, module)) in OPEN.into_iter().enumerate() {
         let stay = Stay {
             project: "WTG2",
             person: number + 1,
             host,
-            module: None,
+            module,
             first_day: Day::FromToday(from),
             days: 12,
             status,
+            discussed: status == Status::Completed,
         };
         write(loading, &stay, 0).await?;
     }
-    Ok(())
+    places::without_a_stay(loading).await
 }
 
 async fn write(loading: &mut Loading, stay: &Stay, after: i64) -> Result<()> {
     let project = named(&loading.projects, stay.project)?;
     let number = format!("{}-P{:03}", stay.project, stay.person);
     let of = participant::Column::ExternalId.eq(number.as_str());
-    let people = loading.all(participant::Entity::find().filter(of)).await?;
+    let at_home = participant::Column::PartnerId.eq(loading.partner("relience")?.id);
+    let people = participant::Entity::find().filter(of).filter(at_home);
+    let people = loading.all(people).await?;
     let person = people
         .into_iter()
         .next()
         .ok_or_else(|| Error::internal("a stay of nobody"))?;
-    let first = loading.day(stay.first_day)? + chrono::TimeDelta::days(after);
+    let first = loading.day(stay.first_day)? + TimeDelta::days(after);
     let last = Loading::last_day(first, stay.days)?;
-    let row = mobility(loading, stay, (&project, &person), (first, last))?;
+    let row = mobility(loading, stay, (&project, &person), (first, last)).await?;
     let row = loading.insert::<mobility::Entity>(row).await?;
     if row.nominated_at.is_some() {
-        report(loading, &row).await?;
+        papers::report(loading, &row).await?;
     }
-    if row.agreement_number.is_some() {
-        agreement(loading, &row).await?;
+    if stay.discussed {
+        papers::comments(loading, &row).await?;
+    }
+    if row.accepted_at.is_some() {
+        papers::agreement(loading, stay, &row).await?;
     }
     match stay.module {
-        Some(code) => enrolment(loading, &row, code).await,
+        Some(code) => places::enrolment(loading, &row, code).await,
         None => Ok(()),
     }
 }
 
-fn mobility(
+async fn mobility(
     loading: &mut Loading,
     stay: &Stay,
     (project, person): (&project::Model, &participant::Model),
@@ -121,7 +150,7 @@ fn mobility(
         partner_id: person.partner_id,
         project_id: project.id,
         participant_id: person.id,
-        host: (host.id, host.country),
+        host: (host.id, host.country.clone()),
         activity_type: ActivityType::Course,
         start_date: first,
         end_date: last,
@@ -129,21 +158,64 @@ fn mobility(
     };
     let changes = mobility::Changes {
         external_id: Some(Some(format!("{}-M{:03}", stay.project, stay.person))),
+        city: Some(Some(stay.city().to_owned())),
+        blended: Some(stay.discussed),
+        virtual_component: Some(stay.online()),
+        europass_mobility_number: Some(
+            (stay.status == Status::Recognised).then(|| format!("FR-DEMO-{:05}", stay.person)),
+        ),
         main_language: Some(Some("en".to_owned())),
         travel_days: Some(2),
-        green_travel: Some(stay.person % 3 == 0),
+        green_travel: Some(stay.person.is_multiple_of(3)),
         ..mobility::Changes::default()
     };
     let (row, wrong) = mobility::Model::drafted(new, changes);
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
+    let sender = loading.partners.values().find(|one| one.id == person.partner_id);
+    let sender = sender.ok_or_else(|| Error::internal("a stay sent by nobody"))?.clone();
+    let row = judged(loading, row, (project, person), (&sender, &host)).await?;
+    Ok(in_state(row, stay))
+}
+
+/// By the same rules as every caller's input: what they refuse cannot be in the demo.
+async fn judged(
+    loading: &Loading,
+    row: mobility::Model,
+    (project, person): (&project::Model, &participant::Model),
+    (sender, host): (&partner::Model, &partner::Model),
+) -> Result<mobility::Model> {
+    let parts = project_partner::Entity::find().filter(project_partner::Column::ProjectId.eq(project.id));
+    let parts = loading.all(parts).await?;
+    let side = |partner: &partner::Model| parts.iter().find(|part| part.partner_id == partner.id);
     let rules = RuleSet::for_project(project.programme, project.call_year, loading.now().date_naive());
-    Ok(in_state(row.with_judgement(rules, Vec::new()), stay.status))
+    let setting = Setting {
+        project,
+        sender: Sending {
+            part: side(sender),
+            country: &sender.country,
+        },
+        host: Sending {
+            part: side(host),
+            country: &host.country,
+        },
+        category: person.category,
+        rules,
+    };
+    let findings = row.judged(&setting);
+    if let Some(refused) = findings.iter().find(|one| one.severity == Severity::Error) {
+        return Err(Error::internal(format!(
+            "a stay that {} refuses: {}",
+            refused.rule, refused.message.en
+        )));
+    }
+    Ok(row.with_judgement(rules, findings))
 }
 
 /// The mobility as it is after the moves that lead to the state.
-fn in_state(row: mobility::Model, status: Status) -> mobility::Model {
+fn in_state(row: mobility::Model, stay: &Stay) -> mobility::Model {
+    let status = stay.status;
     let before = |days: u64| {
         let day = row
             .start_date
@@ -154,7 +226,7 @@ fn in_state(row: mobility::Model, status: Status) -> mobility::Model {
     let offered = status != Status::Draft && status != Status::Cancelled;
     let taken = offered && !matches!(status, Status::Nominated | Status::Rejected);
     let agreed = taken && status != Status::Accepted;
-    let resting = (status == Status::Interrupted).then_some(row.start_date + chrono::TimeDelta::days(3));
+    let resting = (status == Status::Interrupted).then_some(row.start_date + TimeDelta::days(3));
     let remarks = match status {
         Status::Rejected => vec![remark(&row, Verb::Reject, "The workshop is closed in these weeks.")],
         Status::Cancelled => vec![remark(&row, Verb::Cancel, "The participant has changed posts.")],
@@ -164,12 +236,23 @@ fn in_state(row: mobility::Model, status: Status) -> mobility::Model {
         status,
         nominated_at: before(90).filter(|_| offered),
         accepted_at: before(80).filter(|_| taken),
-        agreement_number: agreed.then_some(1),
+        agreement_number: agreed.then_some(if stay.is_amended() { 2 } else { 1 }),
+        interruptions: Json(rests(&row, stay)),
         interrupted_from: resting,
         interruption_reason: resting.map(|_| InterruptionReason::Work),
         remarks: Json(remarks),
         ..row
     }
+}
+
+/// Two days at home in between.
+fn rests(row: &mobility::Model, stay: &Stay) -> Vec<Interruption> {
+    let rest = Interruption {
+        from: row.start_date + TimeDelta::days(5),
+        to: row.start_date + TimeDelta::days(6),
+        reason: InterruptionReason::Family,
+    };
+    stay.is_amended().then_some(rest).into_iter().collect()
 }
 
 fn remark(row: &mobility::Model, verb: Verb, reason: &str) -> mobility::Remark {
@@ -178,103 +261,4 @@ fn remark(row: &mobility::Model, verb: Verb, reason: &str) -> mobility::Remark {
         reason: reason.to_owned(),
         at: row.created_at,
     }
-}
-
-/// What a participant without a login gave on paper.
-fn paper(row: &mobility::Model) -> Act {
-    Act {
-        means: Means::SignedPaper,
-        proof: Some(Proof {
-            reference: format!("folder {}", row.external_id.as_deref().unwrap_or_default()),
-            sha256: "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9".to_owned(),
-        }),
-        witness: None,
-        language: "fr".to_owned(),
-        given_by: GivenBy::Person,
-        recorded_by: None,
-        recorded_at: row.created_at,
-    }
-}
-
-async fn agreement(loading: &mut Loading, row: &mobility::Model) -> Result<()> {
-    let content = Content {
-        start_date: row.start_date,
-        end_date: row.end_date,
-        main_language: row.main_language.clone(),
-        activities: vec![
-            "Work beside the host's team.".to_owned(),
-            "A visit to a local project.".to_owned(),
-        ],
-        learning_outcomes: vec!["Can build up motivation and self-help in a workshop.".to_owned()],
-        modules: Vec::new(),
-        virtual_component: None,
-        monitoring: Some("A weekly talk with the host's trainer.".to_owned()),
-        evaluation: None,
-        recognition: Some("A certificate, and a talk with the team at home.".to_owned()),
-    };
-    let new = learning_agreement::New {
-        id: loading.id(),
-        reason: None,
-        content,
-        now: row.created_at,
-    };
-    let unsigned = mobility::Model {
-        agreement_number: None,
-        ..row.clone()
-    };
-    let mut version = learning_agreement::Model::next(new, &unsigned, None)?;
-    for party in [Party::Sender, Party::Host, Party::Participant] {
-        let approval = Approval {
-            party,
-            at: row.accepted_at.unwrap_or(row.created_at),
-            account: None,
-            act: (party == Party::Participant).then(|| paper(row)),
-        };
-        version = version.approved(approval)?;
-    }
-    loading.insert::<learning_agreement::Entity>(version).await?;
-    Ok(())
-}
-
-async fn report(loading: &mut Loading, row: &mobility::Model) -> Result<()> {
-    let awaited = participant_report::Model::awaited(loading.id(), row, row.created_at);
-    let given = if row.status == Status::Recognised {
-        participant_report::Model {
-            state: State::Submitted,
-            rating: Some(4),
-            learnt: Some("How a team of its own accord helps itself.".to_owned()),
-            submitted_at: Some(row.created_at),
-            act: Json(Some(paper(row))),
-            ..awaited
-        }
-    } else {
-        awaited
-    };
-    loading.insert::<participant_report::Entity>(given).await?;
-    Ok(())
-}
-
-async fn enrolment(loading: &mut Loading, row: &mobility::Model, code: &str) -> Result<()> {
-    let id = named(&loading.modules, code)?;
-    let modules = loading.all(module::Entity::find_by_id(id)).await?;
-    let module = modules.first().ok_or_else(|| Error::internal("a stay in no module"))?;
-    let place = enrolment::Model {
-        id: loading.id(),
-        partner_id: row.partner_id,
-        provider_partner_id: module.partner_id,
-        project_id: row.project_id,
-        participant_id: row.participant_id,
-        module_id: module.id,
-        session_id: None,
-        mobility_id: Some(row.id),
-        outcome: Outcome::Completed,
-        grade: None,
-        version: 0,
-        created_at: row.created_at,
-        created_by: None,
-        updated_at: row.created_at,
-        updated_by: None,
-    };
-    loading.insert::<enrolment::Entity>(place).await?;
-    Ok(())
 }

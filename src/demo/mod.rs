@@ -12,9 +12,11 @@
 //! `loading` writes the rows. Everything happens in one transaction: a demo is there in full or not
 //! at all. Dates of the running project are counted from the day of loading, all others are fixed.
 
+mod dissemination;
 mod jobs;
 mod keys;
 mod kim;
+mod kim_told;
 mod loading;
 mod mobilities;
 mod modules;
@@ -25,6 +27,7 @@ mod people;
 mod projects;
 mod work_to_grow;
 mod work_to_grow_2;
+mod work_to_grow_told;
 
 #[cfg(test)]
 mod tests;
@@ -129,6 +132,7 @@ pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc
     participants::load(&mut loading).await?;
     mobilities::load(&mut loading).await?;
     jobs::load(&mut loading).await?;
+    dissemination::load(&mut loading).await?;
     loading.finish().await
 }
 

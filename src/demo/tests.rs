@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::DateTime;
 use entity::{
-    audit_entry,
+    agreement_comment, api_key, attendance, audit_entry,
     code::{Findings, is_country, is_field_of_education, is_region},
-    consent, event, fewer_opportunities_count,
+    consent, dissemination_cascade, dissemination_record, enrolment, event, fewer_opportunities_count,
     id::Id,
-    identity, mobility_target, module, module_prerequisite, module_session, module_session_trainer, participant,
+    identity, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
+    module_session_trainer, participant, participant_report,
     partner::{AccreditationStatus, is_oid, is_pic},
     partner_member::{self, Role},
     project::{self, Reconciliation, Status, Timeline, Visibility},
@@ -20,7 +21,7 @@ use entity::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::auth::MasterKey;
+use crate::{auth::MasterKey, authz::Scoped};
 
 fn now() -> DateTime<Utc> {
     "2026-03-15T10:00:00Z".parse().expect("an instant")
@@ -126,6 +127,10 @@ async fn a_database_with_anybody_in_it_is_not_touched() {
     assert!(all::<partner::Entity>(&db).await.is_empty());
 }
 
+async fn rows<E: Scoped>(db: &Db) -> (&'static str, usize) {
+    (E::KIND, all::<E>(db).await.len())
+}
+
 #[tokio::test]
 async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
     let (_home, db) = loaded().await;
@@ -138,40 +143,36 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
     }
     let expected = [
         ("account", all::<account::Entity>(&db).await.len()),
-        ("mobility_target", all::<mobility_target::Entity>(&db).await.len()),
-        ("participant", all::<participant::Entity>(&db).await.len()),
-        ("identity", all::<identity::Entity>(&db).await.len()),
-        ("consent", all::<consent::Entity>(&db).await.len()),
-        (
-            "fewer_opportunities_count",
-            all::<fewer_opportunities_count::Entity>(&db).await.len(),
-        ),
-        ("module", all::<module::Entity>(&db).await.len()),
-        (
-            "module_prerequisite",
-            all::<module_prerequisite::Entity>(&db).await.len(),
-        ),
-        ("module_session", all::<module_session::Entity>(&db).await.len()),
-        (
-            "module_session_trainer",
-            all::<module_session_trainer::Entity>(&db).await.len(),
-        ),
-        ("partner", all::<partner::Entity>(&db).await.len()),
-        ("api_key", all::<entity::api_key::Entity>(&db).await.len()),
-        ("partner_member", all::<partner_member::Entity>(&db).await.len()),
-        ("project", all::<project::Entity>(&db).await.len()),
-        ("project_partner", all::<project_partner::Entity>(&db).await.len()),
-        (
-            "project_status_change",
-            all::<project_status_change::Entity>(&db).await.len(),
-        ),
+        rows::<agreement_comment::Entity>(&db).await,
+        rows::<api_key::Entity>(&db).await,
+        rows::<attendance::Entity>(&db).await,
+        rows::<consent::Entity>(&db).await,
+        rows::<dissemination_cascade::Entity>(&db).await,
+        rows::<dissemination_record::Entity>(&db).await,
+        rows::<enrolment::Entity>(&db).await,
+        rows::<fewer_opportunities_count::Entity>(&db).await,
+        rows::<identity::Entity>(&db).await,
+        rows::<learning_agreement::Entity>(&db).await,
+        rows::<mobility::Entity>(&db).await,
+        rows::<mobility_target::Entity>(&db).await,
+        rows::<module::Entity>(&db).await,
+        rows::<module_prerequisite::Entity>(&db).await,
+        rows::<module_session::Entity>(&db).await,
+        rows::<module_session_trainer::Entity>(&db).await,
+        rows::<participant::Entity>(&db).await,
+        rows::<participant_report::Entity>(&db).await,
+        rows::<partner::Entity>(&db).await,
+        rows::<partner_member::Entity>(&db).await,
+        rows::<project::Entity>(&db).await,
+        rows::<project_partner::Entity>(&db).await,
+        rows::<project_status_change::Entity>(&db).await,
     ];
     assert_eq!(kinds, BTreeMap::from(expected));
     let records = entries
         .iter()
         .filter(|entry| !["account", "wrapping_key"].contains(&entry.kind.as_str()));
     assert_eq!(all::<event::Entity>(&db).await.len(), records.count());
-    assert_eq!(all::<search_entry::Entity>(&db).await.len(), 13 + 5 + 27 + 120);
+    assert_eq!(all::<search_entry::Entity>(&db).await.len(), 13 + 5 + 27 + 120 + 40);
 }
 
 #[tokio::test]

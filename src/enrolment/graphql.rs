@@ -13,7 +13,7 @@ use super::input::{
 use crate::{
     db::page::PageArgs,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::{global_id, load},
         scalar::{Date, DateTime},
         session, signed_in,
@@ -80,7 +80,7 @@ impl Enrolment {
         self.0.grade.as_deref()
     }
 
-    /// The days on which attendance was recorded, at most one entry a day of the session.
+    /// The days on which attendance was recorded, at most one entry a day of the session. Scope `enrolment:read`.
     async fn attendance(&self, ctx: &Context<'_>) -> Result<Vec<Attendance>> {
         let all = super::attendance(session(ctx)?, &self.0).await?;
         Ok(all.into_iter().map(Attendance).collect())
@@ -126,7 +126,7 @@ impl Attendance {
         global_id(self.0.id).into()
     }
 
-    /// The enrolment.
+    /// The enrolment. Scope `enrolment:read`.
     async fn enrolment(&self, ctx: &Context<'_>) -> Result<Option<Enrolment>> {
         Ok(session(ctx)?.load(self.0.enrolment_id).await?.map(Enrolment))
     }
@@ -188,8 +188,8 @@ impl EnrolmentQuery {
             last,
             before,
         };
-        let (page, select) = super::page(session(ctx)?, &filter.unwrap_or_default().into(), &args).await?;
-        Ok(Connection::new(page, Total::all(select)))
+        let page = super::page(session(ctx)?, &filter.unwrap_or_default().into(), &args).await?;
+        Ok(Connection::new(page))
     }
 }
 

@@ -13,7 +13,7 @@ use entity::{
     mobility, module, module_session, participant, partner, project, project_partner,
     record::Stateful,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 pub use self::query::{Filter, page};
 use crate::{
@@ -80,10 +80,22 @@ async fn wanted(tx: &Tx, id: Option<Id<module_session::Entity>>) -> Result<Optio
 }
 
 /// T-3: how many have a place, whether the caller sees them or not.
-async fn taken(tx: &Tx, session: Id<module_session::Entity>) -> Result<usize> {
-    let places = enrolment::Entity::find().filter(Column::SessionId.eq(session));
-    let places = places.filter(Column::Outcome.ne(Outcome::Withdrawn));
+pub async fn taken(tx: &Tx, session: Id<module_session::Entity>) -> Result<usize> {
+    let places = places(session).filter(Column::Outcome.ne(Outcome::Withdrawn));
     Ok(tx.system("T-3").locked(places).await?.len())
+}
+
+/// The places of a session, those given up as well.
+#[must_use]
+pub fn places(session: Id<module_session::Entity>) -> Select<enrolment::Entity> {
+    enrolment::Entity::find().filter(Column::SessionId.eq(session))
+}
+
+/// Whether anybody has or had a place in the session; its provider sees them all.
+pub async fn any_place(session: &Session, id: Id<module_session::Entity>) -> Result<bool> {
+    let all = enrolment::Entity::find();
+    let count = session.load_count(Column::SessionId, id.uuid(), all, "places").await?;
+    Ok(count > 0)
 }
 
 /// M-7, or everything that it refuses.

@@ -3,7 +3,7 @@
 use entity::{
     attendance,
     enrolment::{self, Column},
-    mobility,
+    mobility, participant,
     scope::Area,
 };
 use sea_orm::{
@@ -66,8 +66,9 @@ fn nominated() -> SelectStatement {
 /// The participants whom the provider of a module knows by pseudonym, because they are enrolled there.
 #[must_use]
 pub fn enrolled(actor: &Actor, dialect: Dialect) -> SelectStatement {
-    let teaching = matrix::enrolment(enrolment::Verb::SetOutcome);
-    let known = granted_by::<enrolment::Entity>(teaching, actor, dialect);
+    let teaching = matrix::participant(participant::Verb::Read).iter();
+    let teaching = teaching.filter(|grant| grant.relation == Relation::Provider).copied();
+    let known = granted_by::<enrolment::Entity>(&teaching.collect::<Vec<_>>(), actor, dialect);
     let ids = enrolment::Entity::find().select_only().column(Column::ParticipantId);
     ids.filter(known).into_query()
 }

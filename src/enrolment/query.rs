@@ -5,12 +5,11 @@ use entity::{
     id::Id,
     mobility, module, module_session, participant, project,
 };
-use sea_orm::{Condition, EntityTrait, QueryFilter, Select, sea_query::Expr};
-use uuid::Uuid;
+use sea_orm::{EntityTrait, QueryFilter, Select};
 
 use crate::{
     db::{
-        Session,
+        Narrow, Session,
         page::{Page, PageArgs, Sorting},
     },
     error::Result,
@@ -43,40 +42,26 @@ impl Filter {
     }
 
     fn select(&self, session: &Session) -> Select<enrolment::Entity> {
-        let dialect = session.dialect();
-        let own = |column| Expr::col((enrolment::Entity, column));
-        let any = |column, ids: Option<Vec<Uuid>>| ids.map(|ids| dialect.any_id(own(column), ids));
-        let outcomes = self.outcome.as_ref();
-        let outcomes = outcomes.map(|some| dialect.any_text(own(Column::Outcome), some.iter().map(|one| one.code())));
-        let wanted = Condition::all()
-            .add_option(outcomes)
-            .add_option(any(Column::ProjectId, uuids(self.project.as_deref())))
-            .add_option(any(Column::ParticipantId, uuids(self.participant.as_deref())))
-            .add_option(any(Column::ModuleId, uuids(self.module.as_deref())))
-            .add_option(any(Column::SessionId, uuids(self.session.as_deref())))
-            .add_option(any(Column::MobilityId, uuids(self.mobility.as_deref())));
-        enrolment::Entity::find().filter(wanted)
+        let wanted = Narrow::new(session.dialect())
+            .codes(Column::Outcome, self.outcome.as_deref(), Outcome::code)
+            .ids(Column::ProjectId, self.project.as_deref())
+            .ids(Column::ParticipantId, self.participant.as_deref())
+            .ids(Column::ModuleId, self.module.as_deref())
+            .ids(Column::SessionId, self.session.as_deref())
+            .ids(Column::MobilityId, self.mobility.as_deref());
+        enrolment::Entity::find().filter(wanted.condition())
     }
 }
 
-fn uuids<E>(ids: Option<&[Id<E>]>) -> Option<Vec<Uuid>> {
-    ids.map(|ids| ids.iter().map(|id| id.uuid()).collect())
-}
-
-/// One page of enrolments, the oldest first, and the list that its total counts.
-pub async fn page(
-    session: &Session,
-    filter: &Filter,
-    args: &PageArgs,
-) -> Result<(Page<Model>, Select<enrolment::Entity>)> {
+/// One page of enrolments, the oldest first.
+pub async fn page(session: &Session, filter: &Filter, args: &PageArgs) -> Result<Page<Model>> {
     filter.checked()?;
     let select = filter.select(session);
     let sorting = Sorting {
         column: Column::CreatedAt,
         descending: false,
     };
-    let page = session
-        .page(select.clone(), sorting, args, &format!("enrolments {filter:?}"))
-        .await?;
-    Ok((page, select))
+    session
+        .page(select, sorting, args, &format!("enrolments {filter:?}"))
+        .await
 }

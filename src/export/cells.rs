@@ -52,12 +52,12 @@ pub async fn count(session: &Session, wanted: &Wanted) -> Result<u64> {
     };
     match wanted {
         Wanted::Participants(filter) => {
-            let (_, all) = participant::page(session, filter, Some(PEOPLE), &none).await?;
-            session.count(all).await
+            let page = participant::page(session, filter, Some(PEOPLE), &none).await?;
+            page.total.number().await
         }
         Wanted::Mobilities(filter) => {
-            let (_, all) = mobility::page(session, filter, MOBILITIES, &none).await?;
-            session.count(all).await
+            let page = mobility::page(session, filter, Some(MOBILITIES), &none).await?;
+            page.total.number().await
         }
     }
 }
@@ -76,7 +76,7 @@ pub async fn page(session: &Session, wanted: &Wanted, after: Option<String>) -> 
 }
 
 async fn people(session: &Session, filter: &participant::Filter, args: &PageArgs) -> Result<Rows> {
-    let (page, _) = participant::page(session, filter, Some(PEOPLE), args).await?;
+    let page = participant::page(session, filter, Some(PEOPLE), args).await?;
     let next = page
         .rows
         .last()
@@ -117,13 +117,13 @@ async fn people(session: &Session, filter: &participant::Filter, args: &PageArgs
 /// Who a participant is, if the viewer may know.
 async fn facts(session: &Session, row: &participants::Model) -> Result<Option<Facts>> {
     match participant::who(session, row).await? {
-        Some(identity) => session.facts(&identity).await,
+        Some(identity) => participant::audience::facts(session, &identity).await.map(Some),
         None => Ok(None),
     }
 }
 
 async fn going(session: &Session, filter: &mobility::Filter, args: &PageArgs) -> Result<Rows> {
-    let (page, _) = mobility::page(session, filter, MOBILITIES, args).await?;
+    let page = mobility::page(session, filter, Some(MOBILITIES), args).await?;
     let next = page
         .rows
         .last()

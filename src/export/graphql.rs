@@ -9,7 +9,7 @@ use crate::{
     db::page::PageArgs,
     file::graphql::{File, files},
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::{global_id, load},
         scalar::DateTime,
         session, signed_in,
@@ -142,8 +142,8 @@ impl ExportQuery {
             last,
             before,
         };
-        let (page, all) = super::page(session(ctx)?, &args).await?;
-        Ok(Connection::new(page, Total::all(all)))
+        let page = super::page(session(ctx)?, &args).await?;
+        Ok(Connection::new(page))
     }
 }
 

@@ -23,7 +23,7 @@ use entity::{
     scope::{Access, Area},
 };
 use futures_util::stream;
-use sea_orm::{EntityTrait, Select};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -146,17 +146,15 @@ pub async fn cancel(session: &Session, id: Id<export_job::Entity>, expected: i32
     tx.commit(done).await
 }
 
-/// One page of the viewer's exports, latest first, and the list that its total counts.
-pub async fn page(session: &Session, args: &PageArgs) -> Result<(Page<Model>, Select<export_job::Entity>)> {
+/// One page of the viewer's exports, latest first.
+pub async fn page(session: &Session, args: &PageArgs) -> Result<Page<Model>> {
     let sorting = Sorting {
         column: export_job::Column::CreatedAt,
         descending: true,
     };
-    let select = export_job::Entity::find();
-    let page = session
-        .page(select.clone(), sorting, args, export_job::Entity::KIND)
-        .await?;
-    Ok((page, select))
+    session
+        .page(export_job::Entity::find(), sorting, args, export_job::Entity::KIND)
+        .await
 }
 
 /// What an export wrote, if it is still there and the viewer may see it.

@@ -2,53 +2,18 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{Context, Object, OutputType, Result, TypeName, connection::PageInfo};
-use futures_util::{FutureExt, future::BoxFuture};
-use sea_orm::{EntityTrait, Select};
-use uuid::Uuid;
-
-use super::session;
 use crate::{
     authz::Scoped,
-    db::{Session, page::Page},
-    error,
+    db::{Row, Total, page::Page},
 };
+use async_graphql::{Object, OutputType, Result, TypeName, connection::PageInfo};
 
 /// A type of the API that shows the rows of one kind of record.
 pub trait View: OutputType {
     /// The kind of record.
     type Entity: Scoped;
     /// The view of a row.
-    fn of(row: <Self::Entity as EntityTrait>::Model) -> Self;
-}
-
-/// How the total of a list is counted, if it is asked for.
-pub struct Total(Box<dyn Fn(Session) -> BoxFuture<'static, error::Result<u64>> + Send + Sync>);
-
-impl Total {
-    /// All rows of a root list.
-    #[must_use]
-    pub fn all<E: Scoped<Model: Sync>>(select: Select<E>) -> Self {
-        Self(Box::new(move |session| {
-            let select = select.clone();
-            async move { session.count(select).await }.boxed()
-        }))
-    }
-
-    /// The rows below one parent, whose key stands in `column`; counted for all parents at once.
-    #[must_use]
-    pub fn below<E: Scoped>(
-        column: E::Column,
-        key: Uuid,
-        select: Select<E>,
-        list: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        let list = list.into();
-        Self(Box::new(move |session| {
-            let (select, list) = (select.clone(), list.clone());
-            async move { session.load_count(column, key, select, &list).await }.boxed()
-        }))
-    }
+    fn of(row: Row<Self::Entity>) -> Self;
 }
 
 /// One page of a list and the way to its total.
@@ -64,7 +29,7 @@ pub struct Edge<'a, V>(&'a str, &'a V);
 impl<V: View> Connection<V> {
     /// The connection of a page.
     #[must_use]
-    pub fn new(page: Page<<V::Entity as EntityTrait>::Model>, total: Total) -> Self {
+    pub fn new(page: Page<Row<V::Entity>>) -> Self {
         let rows = page
             .rows
             .into_iter()
@@ -73,7 +38,7 @@ impl<V: View> Connection<V> {
         Self {
             rows,
             info: (page.has_previous, page.has_next),
-            total,
+            total: page.total,
         }
     }
 }
@@ -114,8 +79,8 @@ impl<V: View> Connection<V> {
     }
 
     /// How many objects the whole list has for this viewer. Costs a count of its own.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
-        Ok((self.total.0)(session(ctx)?.clone()).await?)
+    async fn total_count(&self) -> Result<u64> {
+        Ok(self.total.number().await?)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    agreement_comment, api_key, attendance, consent, enrolment, export_job, fewer_opportunities_count, file, id::Id,
-    identity, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
-    module_session_trainer, participant, participant_report, partner, partner_member, project, project_partner,
-    project_status_change,
+    agreement_comment, api_key, attendance, consent, dissemination_record, enrolment, export_job,
+    fewer_opportunities_count, file, id::Id, identity, import_job, learning_agreement, mobility, mobility_target,
+    module, module_prerequisite, module_session, module_session_trainer, participant, participant_report, partner,
+    partner_member, project, project_partner, project_status_change,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use crate::{
     api_key::graphql::ApiKey,
     authz::Scoped,
     db::Session,
+    dissemination::graphql::DisseminationRecord,
     enrolment::graphql::{Attendance, Enrolment},
     error::{self, Error},
     export::graphql::ExportJob,
@@ -78,6 +79,7 @@ pub enum Node {
     File(File),
     ImportJob(ImportJob),
     ExportJob(ExportJob),
+    DisseminationRecord(DisseminationRecord),
 }
 
 /// Objects by id, whatever their type.
@@ -134,6 +136,7 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         file::Entity::KIND => load(session, id).await?.map(Node::File),
         import_job::Entity::KIND => load(session, id).await?.map(Node::ImportJob),
         export_job::Entity::KIND => load(session, id).await?.map(Node::ExportJob),
+        dissemination_record::Entity::KIND => load(session, id).await?.map(Node::DisseminationRecord),
         _ => None,
     })
 }

@@ -6,6 +6,7 @@ use super::node::NodeQuery;
 use crate::{
     account::graphql::{AccountMutation, AccountQuery, PartnerMemberMutation, PartnerMemberQuery, PasswordMutation},
     api_key::graphql::{ApiKeyMutation, ApiKeyQuery},
+    dissemination::graphql::{DisseminationMutation, DisseminationQuery},
     enrolment::graphql::{EnrolmentMutation, EnrolmentQuery},
     export::graphql::{ExportMutation, ExportQuery},
     file::graphql::{FileMutation, FileQuery},
@@ -35,6 +36,7 @@ pub struct Query(
     FileQuery,
     ImportQuery,
     ExportQuery,
+    DisseminationQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -54,6 +56,7 @@ pub struct Mutation(
     FileMutation,
     ImportMutation,
     ExportMutation,
+    DisseminationMutation,
 );
 
 /// The executable schema.

@@ -2,8 +2,8 @@
 
 use async_graphql::Enum;
 use entity::{
-    api_key, consent, enrolment, export_job, fewer_opportunities_count, file, identity, import_job, mobility, module,
-    module_session, participant, partner, partner_member, project, project_partner,
+    api_key, consent, dissemination_record, enrolment, export_job, fewer_opportunities_count, file, identity,
+    import_job, mobility, module, module_session, participant, partner, partner_member, project, project_partner,
 };
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
@@ -15,10 +15,16 @@ pub enum Verb {
     CreateModule,
     /// Make an API key that acts for this partner (`apiKeyCreate`).
     CreateApiKey,
+    /// Write a dissemination record of this project (`disseminationRecordCreate`).
+    CreateDisseminationRecord,
+    /// Draft a dissemination record about what is passed on from this mobility (`disseminationRecordCreate`).
+    Cascade,
+    /// Confirm it in the name of another partner (`disseminationRecordVerify`).
+    Verify,
     /// Add a session to this module (`moduleSessionCreate`).
     CreateSession,
     /// Change it (`partnerUpdate`, `projectUpdate`, `projectPartnerUpdate`, `moduleUpdate`, `moduleSessionUpdate`,
-    /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`).
+    /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`, `disseminationRecordUpdate`).
     Update,
     /// Say what comes before it (`modulePrerequisitesSet`).
     SetPrerequisites,
@@ -61,7 +67,7 @@ pub enum Verb {
     Set,
     /// Offer it no longer (`moduleRetire`).
     Retire,
-    /// Remove it (`moduleDelete`, `moduleSessionDelete`).
+    /// Remove it (`moduleDelete`, `moduleSessionDelete`, `disseminationRecordDelete`).
     Delete,
     /// Offer this mobility to the host (`mobilityNominate`).
     Nominate,
@@ -88,7 +94,8 @@ pub enum Verb {
     CommentAgreement,
     /// Enrol the participant in a module (`enrolmentCreate`).
     Enrol,
-    /// Hand in the participant's report (`participantReportSubmit`).
+    /// Hand in the participant's report (`participantReportSubmit`); say that this has taken place
+    /// (`disseminationRecordReport`).
     Report,
     /// Remind the participant of the report (`participantReportRemind`).
     Remind,
@@ -258,6 +265,7 @@ impl Listed for mobility::Verb {
             Self::Enrol => Some(Verb::Enrol),
             Self::Report => Some(Verb::Report),
             Self::Remind => Some(Verb::Remind),
+            Self::Cascade => Some(Verb::Cascade),
         }
     }
 }
@@ -297,6 +305,19 @@ impl Listed for export_job::Verb {
         match self {
             Self::Read | Self::Create | Self::End => None,
             Self::Cancel => Some(Verb::Cancel),
+        }
+    }
+}
+
+impl Listed for dissemination_record::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            // Who may write one is judged at the project and at the mobility.
+            Self::Read | Self::Create | Self::Draft => None,
+            Self::Update => Some(Verb::Update),
+            Self::Report => Some(Verb::Report),
+            Self::Verify => Some(Verb::Verify),
+            Self::Delete => Some(Verb::Delete),
         }
     }
 }

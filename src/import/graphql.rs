@@ -7,16 +7,13 @@ use entity::{
     mobility::Severity,
 };
 
-use super::{
-    OF_JOB,
-    input::{ImportCancelInput, ImportStartInput},
-};
+use super::input::{ImportCancelInput, ImportStartInput};
 use crate::{
     authz,
     db::page::PageArgs,
     file::graphql::File,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::{global_id, load},
         scalar::DateTime,
         session, signed_in,
@@ -145,14 +142,7 @@ impl ImportJob {
             before,
         };
         let page = super::findings(session(ctx)?, self.0.id, args).await?;
-        let (column, all) = (
-            import_finding::Column::ImportJobId,
-            <import_finding::Entity as sea_orm::EntityTrait>::find(),
-        );
-        Ok(Connection::new(
-            page,
-            Total::below(column, self.0.id.uuid(), all, OF_JOB),
-        ))
+        Ok(Connection::new(page))
     }
 
     /// When it ended; null until it has.
@@ -253,8 +243,8 @@ impl ImportQuery {
             last,
             before,
         };
-        let (page, all) = super::page(session(ctx)?, &args).await?;
-        Ok(Connection::new(page, Total::all(all)))
+        let page = super::page(session(ctx)?, &args).await?;
+        Ok(Connection::new(page))
     }
 }
 

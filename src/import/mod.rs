@@ -38,7 +38,7 @@ use entity::{
     record::Stateful,
     rule::{Text, Violation},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use self::{finding::Found, value::Values};
 use crate::{
@@ -169,7 +169,7 @@ async fn remove_file(tx: &Tx, id: Id<file::Entity>) -> Result<()> {
 }
 
 /// The name of an import's list of findings, for its cursors and its total.
-pub const OF_JOB: &str = "import findings";
+const OF_JOB: &str = "import findings";
 
 /// One page of what an import found, in the order of the rows.
 pub async fn findings(
@@ -186,17 +186,15 @@ pub async fn findings(
     session.load_page(column, job.uuid(), list, OF_JOB).await
 }
 
-/// One page of the viewer's imports, latest first, and the list that its total counts.
-pub async fn page(session: &Session, args: &PageArgs) -> Result<(Page<Model>, Select<import_job::Entity>)> {
+/// One page of the viewer's imports, latest first.
+pub async fn page(session: &Session, args: &PageArgs) -> Result<Page<Model>> {
     let sorting = Sorting {
         column: import_job::Column::CreatedAt,
         descending: true,
     };
-    let select = import_job::Entity::find();
-    let page = session
-        .page(select.clone(), sorting, args, import_job::Entity::KIND)
-        .await?;
-    Ok((page, select))
+    session
+        .page(import_job::Entity::find(), sorting, args, import_job::Entity::KIND)
+        .await
 }
 
 /// A row that names another project is in the wrong file.

@@ -1,5 +1,6 @@
 //! The words of the mails, in English and French.
 
+use chrono::NaiveDate;
 use entity::rule::Text;
 
 use super::Letter;
@@ -13,10 +14,21 @@ pub struct Written {
     pub body: String,
 }
 
+impl Written {
+    fn new(to: &str, language: Language, (subject, body): (Text, Text)) -> Self {
+        Self {
+            to: to.to_owned(),
+            subject: language.say(&subject).to_owned(),
+            body: language.say(&body).to_owned(),
+        }
+    }
+}
+
 impl Letter {
-    /// The words, with the link that leads to the page of this installation.
-    pub(super) fn written(&self, links: &Links) -> Written {
-        let (to, language, subject, body) = match self {
+    /// The words, with the link that leads to the page of this installation; `None` for a letter whose words depend on
+    /// what is looked up.
+    pub(super) fn written(&self, links: &Links) -> Option<Written> {
+        Some(match self {
             Self::Invitation {
                 to,
                 language,
@@ -24,21 +36,50 @@ impl Letter {
                 inviter,
                 token,
             } => {
-                let (subject, body) = invitation(partner, inviter, &links.invitation(token));
-                (to, language, subject, body)
+                let link = links.invitation(token);
+                Written::new(to, *language, invitation(partner, inviter, &link))
             }
-            Self::Password { to, language, token } => {
-                let (subject, body) = password(&links.password(token));
-                (to, language, subject, body)
-            }
-        };
-        let say = |text: &Text| Language::say(*language, text).to_owned();
-        Written {
-            to: to.clone(),
-            subject: say(&subject),
-            body: say(&body),
-        }
+            Self::Password { to, language, token } => Written::new(to, *language, password(&links.password(token))),
+            Self::Reminder { .. } => return None,
+        })
     }
+}
+
+/// What a participant is reminded of: no more of the stay than they need to know which one it is.
+#[derive(Debug)]
+pub struct Stay {
+    /// Legal name of the sending partner, which asks for the report.
+    pub sender: String,
+    /// Legal name of the host.
+    pub host: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+}
+
+impl Stay {
+    /// The reminder to this address.
+    pub(super) fn written(&self, to: &str, language: Language, links: &Links) -> Written {
+        Written::new(to, language, reminder(self, &links.base))
+    }
+}
+
+fn reminder(stay: &Stay, page: &str) -> (Text, Text) {
+    let Stay { sender, host, from, to } = stay;
+    let subject = Text::new(
+        "Your report on your stay is awaited",
+        "Votre rapport de séjour est attendu",
+    );
+    let body = Text::new(
+        format!(
+            "Hello,\n\n{sender} awaits your report on your stay at {host} from {from} to {to}: what you have learnt, and what could be better.\n\nIf you have a login, write it here:\n\n{page}\n\nOtherwise tell {sender}, who writes it down for you. If you do not expect this, tell them too.\n"
+        ),
+        format!(
+            "Bonjour,\n\n{sender} attend votre rapport sur votre séjour auprès de {host} du {from} au {to} : ce que vous avez appris et ce qui pourrait être mieux.\n\nSi vous avez un accès, écrivez-le ici :\n\n{page}\n\nSinon, adressez-vous à {sender}, qui le notera pour vous. Si vous n'attendiez pas ce message, dites-le aussi.\n"
+        ),
+    );
+    (subject, body)
 }
 
 fn invitation(partner: &str, inviter: &str, link: &str) -> (Text, Text) {
@@ -88,14 +129,15 @@ mod tests {
             inviter: "Agathe".to_owned(),
             token: Token::new(),
         };
-        let written = letter(Language::French).written(&links);
+        let written = letter(Language::French).written(&links).expect("words");
         assert_eq!(written.subject, "Invitation à rejoindre Relience sur Passerelle");
         assert!(written.body.contains("Agathe vous invite") && written.body.contains("/invitation#"));
         let letter = letter(Language::English);
         let link = links.invitation(match &letter {
             Letter::Invitation { token, .. } | Letter::Password { token, .. } => token,
+            Letter::Reminder { .. } => unreachable!("an invitation"),
         });
-        assert!(letter.written(&links).body.contains(&link));
+        assert!(letter.written(&links).expect("words").body.contains(&link));
         let (_, secret) = link.split_once('#').unwrap();
         assert!(!format!("{letter:?}").contains(secret));
     }

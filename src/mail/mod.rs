@@ -3,13 +3,15 @@
 //! [`write()`] seals a [`Letter`] under the master key, because it carries a secret link, and puts it into the table
 //! `mail`. [`post::Post`] takes what is due: it claims a mail by moving its next attempt into the future, so that of
 //! several instances one sends it, and so that it is tried again if that one dies. What was sent is removed; what
-//! was refused for good, has become void or was tried too often, too.
+//! was refused for good, has become void or was tried too often, too. A letter to a participant names no person: their
+//! address lies sealed under their own key, and is opened for the moment of sending ([`reminder`]).
 
 mod letter;
 pub mod post;
+pub mod reminder;
 
 use chrono::{DateTime, Utc};
-use entity::{id::Id, mail};
+use entity::{id::Id, mail, participant_report};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -44,6 +46,12 @@ pub enum Letter {
         language: Language,
         /// The secret that the link will have.
         token: Token,
+    },
+    /// A reminder of the participant's report (M-13). Who gets it, and at which address, is looked up when it is sent:
+    /// until then and afterwards nothing here says who the person is.
+    Reminder {
+        /// The report that is awaited.
+        report: Id<participant_report::Entity>,
     },
 }
 

@@ -18,10 +18,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Letter, letter::Written};
+use super::{Letter, letter::Written, reminder};
 use crate::{
     auth::{
-        Auth, Keys, Links,
+        Auth, Keys, Links, Vault,
         link::{self, PASSWORD_BY_MAIL},
     },
     config::Config,
@@ -40,6 +40,7 @@ const BATCH: u64 = 20;
 pub struct Post {
     system: System,
     keys: Keys,
+    vault: Vault,
     links: Links,
     from: Mailbox,
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -65,6 +66,7 @@ impl Post {
         Ok(Some(Self {
             system: db.system("mail"),
             keys: auth.keys().clone(),
+            vault: auth.vault().clone(),
             links: auth.links().clone(),
             from: from.as_str().parse().map_err(|_| wrong())?,
             transport: transport.map_err(|_| wrong())?.timeout(Some(PATIENCE)).build(),
@@ -102,21 +104,38 @@ impl Post {
         }
         let text = self.keys.unseal_mail(row);
         let letter = text.and_then(|text| serde_json::from_str::<Letter>(&text).ok());
-        let wanted = match &letter {
-            Some(letter) => self.holds(&tx, letter, row, now).await?,
-            None => false,
+        let written = match &letter {
+            Some(letter) => self.written(&tx, letter, row, now).await?,
+            None => None,
         };
-        if !wanted {
+        if written.is_none() {
             tx.delete(Entity::delete_many().filter(Column::Id.eq(row.id))).await?;
         }
         tx.commit().await?;
-        Ok(letter.filter(|_| wanted).map(|letter| letter.written(&self.links)))
+        Ok(written)
+    }
+
+    /// The words and the address; `None` for what has become void.
+    async fn written(
+        &self,
+        tx: &SystemTx,
+        letter: &Letter,
+        row: &Model,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Written>> {
+        if let Letter::Reminder { report } = letter {
+            let reminder = reminder::addressed(tx, &self.vault, *report, row.created_at).await?;
+            return Ok(reminder.map(|(stay, to, language)| stay.written(&to, language, &self.links)));
+        }
+        let holds = self.holds(tx, letter, row, now).await?;
+        Ok(letter.written(&self.links).filter(|_| holds))
     }
 
     /// Whether the letter's link is in force. The one to a new password comes into force with the first attempt,
     /// if there is such an account at all.
     async fn holds(&self, tx: &SystemTx, letter: &Letter, row: &Model, now: DateTime<Utc>) -> Result<bool> {
         match letter {
+            Letter::Reminder { .. } => Ok(false),
             Letter::Invitation { token, .. } => link::holds(tx, token, Purpose::Invitation, now).await,
             Letter::Password { token, .. } if row.attempts > 0 => link::holds(tx, token, Purpose::Password, now).await,
             Letter::Password { to, token, .. } => {

@@ -16,7 +16,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use super::judge;
 use crate::{
     authz::{NewPermit, Permit},
-    db::{Session, Tx},
+    db::{
+        Session, Tx,
+        page::{Page, PageArgs, Sorting},
+    },
     error::{Error, Result},
 };
 
@@ -150,17 +153,18 @@ async fn parties(session: &Session, mobility: &mobility::Model, recorded: bool) 
     let myself = person.is_some_and(|person| actor.is_myself(&person));
     let sends = manages(Owner, mobility.partner_id);
     let hosts = manages(Host, mobility.host_partner_id);
-    Ok(match recorded {
-        true => sends.then_some(Party::Participant).into_iter().collect(),
-        false => [
-            (myself, Party::Participant),
-            (sends, Party::Sender),
-            (hosts, Party::Host),
-        ]
+    if recorded {
+        return Ok(sends.then_some(Party::Participant).into_iter().collect());
+    }
+    let own = [
+        (myself, Party::Participant),
+        (sends, Party::Sender),
+        (hosts, Party::Host),
+    ];
+    Ok(own
         .into_iter()
         .filter_map(|(able, party)| able.then_some(party))
-        .collect(),
-    })
+        .collect())
 }
 
 fn checked(tx: &Tx, party: Party, recording: Option<Recording>) -> Result<Approval> {
@@ -325,4 +329,21 @@ pub async fn viewer_can_approve(session: &Session, version: &Model) -> Result<bo
     let all = of(session, &mobility).await?;
     let last = all.last().is_some_and(|last| last.id == version.id);
     Ok(last && can_approve(session, &mobility).await?)
+}
+
+/// One page of what was said about the agreement, the earliest first.
+pub async fn comments(
+    session: &Session,
+    mobility: Id<mobility::Entity>,
+    args: PageArgs,
+) -> Result<Page<agreement_comment::Model>> {
+    use agreement_comment::{Column, Entity};
+    let sorting = Sorting {
+        column: Column::CreatedAt,
+        descending: false,
+    };
+    let all = (Entity::find(), sorting, args);
+    session
+        .load_page(Column::MobilityId, mobility.uuid(), all, "agreement comments")
+        .await
 }

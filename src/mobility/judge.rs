@@ -126,22 +126,19 @@ pub async fn after_the_fact(tx: &Tx, before: &Model, next: Model) -> Result<Mode
 
 /// Everything that is refused, at once.
 pub fn refuse<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Result<()> {
+    // The rules' own names; findings that were read back know them as texts.
+    let rule = |one: &Finding| match &one.rule {
+        Cow::Borrowed(name) => *name,
+        Cow::Owned(_) => "RULE",
+    };
     let errors = findings.into_iter().filter(|one| one.severity == Severity::Error);
     let violations: Vec<Violation> = errors
-        .map(|one| Violation::new(one.path.clone(), rule_name(&one.rule), one.message.clone()))
+        .map(|one| Violation::new(one.path.clone(), rule(one), one.message.clone()))
         .collect();
     if violations.is_empty() {
         return Ok(());
     }
     Err(Error::Invalid(violations))
-}
-
-/// The rules' own names: findings that were read back know them as texts.
-fn rule_name(rule: &Cow<'static, str>) -> &'static str {
-    match rule {
-        Cow::Borrowed(name) => name,
-        Cow::Owned(_) => "RULE",
-    }
 }
 
 /// M-5: the person's participant records, locked until the end; who comes second sees what the first one made.

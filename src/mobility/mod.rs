@@ -212,7 +212,8 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
     let actor = session.actor();
     let mut verbs = authz::viewer_can(&actor, row);
     let person = session.load(row.participant_id).await?;
-    if person.is_some_and(|person| actor.is_myself(&person)) {
+    let is_person = person.is_some_and(|person| actor.is_myself(&person));
+    if is_person {
         let own = authz::i_can(row).into_iter().filter(|verb| *verb != Verb::Read);
         verbs.extend(own.filter(|verb| !authz::viewer_can(&actor, row).contains(verb)));
     }
@@ -221,6 +222,7 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
     verbs.retain(|verb| match verb {
         Verb::ApproveAgreement => approvable,
         Verb::Report | Verb::Remind => report.contains(verb),
+        Verb::Cascade => crate::dissemination::may_cascade(&actor, row, is_person),
         _ => true,
     });
     Ok(verbs)

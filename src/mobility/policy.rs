@@ -87,18 +87,10 @@ pub fn opened_by(grants: &[Grant], actor: &Actor, dialect: Dialect) -> SelectSta
 /// there who would know their own participants.
 #[must_use]
 pub fn seen_with_mobility(actor: &Actor, dialect: Dialect) -> SelectStatement {
-    let at_home = matrix::participant(participant::Verb::Read).iter();
-    let roles = at_home
-        .filter(|grant| grant.relation == Relation::Owner)
-        .map(|grant| grant.roles);
-    let roles = roles.last().unwrap_or_default();
-    let grants: Vec<Grant> = matrix::mobility(mobility::Verb::Read)
+    let grants: Vec<Grant> = matrix::participant(participant::Verb::Read)
         .iter()
         .filter(|grant| grant.relation != Relation::Owner)
-        .map(|grant| Grant {
-            relation: grant.relation,
-            roles,
-        })
+        .copied()
         .collect();
     let known = granted_by::<mobility::Entity>(&grants, actor, dialect);
     let ids = mobility::Entity::find().select_only().column(Column::ParticipantId);

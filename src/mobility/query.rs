@@ -1,27 +1,21 @@
 //! Lists of mobilities.
 
-use chrono::NaiveDate;
 use entity::{
     id::Id,
     mobility::{self, Column, Model, Status},
     participant, partner,
     programme::ActivityType,
     project,
-    text::sort_key,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::Expr};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use crate::{
     db::{
-        Session,
+        Days, Narrow, Session,
         page::{Page, PageArgs, Sorting},
     },
     error::Result,
 };
-
-/// Days from … to …, both included.
-pub type Days = (Option<NaiveDate>, Option<NaiveDate>);
 
 /// Which mobilities are asked for; what is `None` does not narrow.
 #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
@@ -63,86 +57,53 @@ impl Filter {
     }
 
     fn select(&self, session: &Session) -> Select<mobility::Entity> {
-        let mut wanted = self.codes(session);
-        for (column, (from, to)) in [(Column::StartDate, self.start_date), (Column::EndDate, self.end_date)] {
-            wanted = wanted
-                .add_option(from.map(|day| column.gte(day)))
-                .add_option(to.map(|day| column.lte(day)));
-        }
-        mobility::Entity::find().filter(self.places(session, wanted))
-    }
-
-    fn codes(&self, session: &Session) -> Condition {
-        let dialect = session.dialect();
-        let any = |column, codes: Option<Vec<&str>>| codes.map(|codes| dialect.any_text(own(column), codes));
-        let statuses = self.status.as_ref();
-        let activities = self.activity_type.as_ref();
-        Condition::all()
-            .add_option(any(
-                Column::Status,
-                statuses.map(|some| some.iter().map(|one| one.code()).collect()),
-            ))
-            .add_option(any(
-                Column::ActivityType,
-                activities.map(|some| some.iter().map(|one| one.code()).collect()),
-            ))
-            .add_option(any(Column::Country, self.country.as_ref().map(texts)))
-            .add_option(any(Column::ExternalId, self.external_id.as_ref().map(texts)))
+        let with_acronym = self.project_acronym.as_deref();
+        let with_acronym = with_acronym.map(|all| Column::ProjectId.in_subquery(crate::project::named(session, all)));
+        let wanted = Narrow::new(session.dialect())
+            .codes(Column::Status, self.status.as_deref(), Status::code)
+            .codes(Column::ActivityType, self.activity_type.as_deref(), ActivityType::code)
+            .texts(Column::Country, self.country.as_deref())
+            .by(with_acronym)
+            .ids(Column::ProjectId, self.project.as_deref())
+            .ids(Column::PartnerId, self.sending.as_deref())
+            .ids(Column::HostPartnerId, self.host.as_deref())
+            .ids(Column::ParticipantId, self.participant.as_deref())
+            .days(Column::StartDate, self.start_date)
+            .days(Column::EndDate, self.end_date);
+        mobility::Entity::find().filter(self.own_key(session, wanted).condition())
     }
 
     /// The sender's own key is for the sender: elsewhere it is not shown and not found.
-    fn places(&self, session: &Session, wanted: Condition) -> Condition {
-        let dialect = session.dialect();
-        let any = |column, ids: Option<Vec<Uuid>>| ids.map(|ids| dialect.any_id(own(column), ids));
-        let with_acronym = self.project_acronym.as_ref().map(|acronyms| {
-            let folded: Vec<String> = acronyms.iter().map(|one| sort_key(one)).collect();
-            let named = Expr::col((project::Entity, project::Column::AcronymSort));
-            let named = dialect.any_text(named, folded.iter().map(String::as_str));
-            let projects = session.visible::<project::Entity>().column(project::Column::Id);
-            Column::ProjectId.in_subquery(projects.filter(named).into_query())
-        });
-        let own_key = self.external_id.is_some().then(|| {
-            let partners = session
-                .actor()
-                .memberships()
-                .iter()
-                .map(|one| one.partner.uuid())
-                .collect();
-            any(Column::PartnerId, Some(partners))
-        });
+    fn own_key(&self, session: &Session, wanted: Narrow) -> Narrow {
+        let Some(keys) = self.external_id.as_deref() else {
+            return wanted;
+        };
+        let partners: Vec<Id<partner::Entity>> = session.actor().memberships().iter().map(|one| one.partner).collect();
         wanted
-            .add_option(with_acronym)
-            .add_option(own_key.flatten())
-            .add_option(any(Column::ProjectId, uuids(self.project.as_deref())))
-            .add_option(any(Column::PartnerId, uuids(self.sending.as_deref())))
-            .add_option(any(Column::HostPartnerId, uuids(self.host.as_deref())))
-            .add_option(any(Column::ParticipantId, uuids(self.participant.as_deref())))
+            .texts(Column::ExternalId, Some(keys))
+            .ids(Column::PartnerId, Some(&partners))
     }
 }
 
-fn uuids<E>(ids: Option<&[Id<E>]>) -> Option<Vec<Uuid>> {
-    ids.map(|ids| ids.iter().map(|id| id.uuid()).collect())
-}
-
-fn texts(list: &Vec<String>) -> Vec<&str> {
-    list.iter().map(String::as_str).collect()
-}
-
-fn own(column: Column) -> Expr {
-    Expr::col((mobility::Entity, column))
-}
-
-/// One page of mobilities, and the list that its total counts.
+/// One page of mobilities.
 pub async fn page(
     session: &Session,
     filter: &Filter,
-    sorting: Sorting<Column>,
+    sorting: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<Model>, Select<mobility::Entity>)> {
+) -> Result<Page<Model>> {
     filter.checked()?;
+    let by_start = Sorting {
+        column: Column::StartDate,
+        descending: false,
+    };
     let select = filter.select(session);
-    let page = session
-        .page(select.clone(), sorting, args, &format!("mobilities {filter:?}"))
-        .await?;
-    Ok((page, select))
+    session
+        .page(
+            select,
+            sorting.unwrap_or(by_start),
+            args,
+            &format!("mobilities {filter:?}"),
+        )
+        .await
 }

@@ -11,8 +11,10 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
+    auth::Auth,
     db::{Session, Tx},
     error::{Error, Result},
+    mail::reminder,
 };
 
 /// A report that is handed in.
@@ -56,8 +58,8 @@ pub async fn submit(session: &Session, submission: Submission) -> Result<Model> 
     tx.commit(done).await
 }
 
-/// Reminds the participant, at least a day after the last time. The event of it wakes whoever delivers.
-pub async fn remind(session: &Session, id: Id<mobility::Entity>) -> Result<Model> {
+/// Reminds the participant, at least a day after the last time: by mail, where the installation sends any.
+pub async fn remind(session: &Session, auth: &Auth, id: Id<mobility::Entity>) -> Result<Model> {
     let tx = session.begin().await?;
     let mobility = tx.get(mobility::Entity::find_by_id(id)).await?;
     let row = awaited(&tx, &mobility).await?;
@@ -66,6 +68,9 @@ pub async fn remind(session: &Session, id: Id<mobility::Entity>) -> Result<Model
     permit.expect_open(participant_report::Verb::Remind)?;
     let next = permit.reminded(&mobility, tx.now())?;
     let done = tx.update(permit, next).await?;
+    if auth.links().by_mail {
+        reminder::post(tx.system("a reminder"), auth.keys(), &done, tx.now()).await?;
+    }
     tx.commit(done).await
 }
 
@@ -73,14 +78,12 @@ pub async fn remind(session: &Session, id: Id<mobility::Entity>) -> Result<Model
 async fn awaited(tx: &Tx, mobility: &mobility::Model) -> Result<Model> {
     let of = participant_report::Column::MobilityId.eq(mobility.id);
     let found = tx.find(participant_report::Entity::find().filter(of)).await?;
-    match found {
-        Some(row) => Ok(row),
-        None => {
-            tx.actor().permit(Verb::Report, mobility.clone())?;
-            mobility.expect_open(Verb::Report)?;
-            Err(Error::NotFound)
-        }
+    if let Some(row) = found {
+        return Ok(row);
     }
+    tx.actor().permit(Verb::Report, mobility.clone())?;
+    mobility.expect_open(Verb::Report)?;
+    Err(Error::NotFound)
 }
 
 /// The report of a mobility, if the viewer may see it.

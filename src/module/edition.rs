@@ -17,7 +17,6 @@ use crate::{
         page::{Page, PageArgs, Sorting},
     },
     error::{Error, Result},
-    graphql::connection::Total,
 };
 
 /// T-1: the next version of a published module, unless there is one already. It is a new module of its
@@ -165,15 +164,15 @@ pub async fn after(session: &Session, id: Id<module::Entity>) -> Result<Option<M
 }
 
 /// One page of the editions of a module, the first one first.
-pub async fn page(session: &Session, module: &Model, args: PageArgs) -> Result<(Page<Model>, Total)> {
+pub async fn page(session: &Session, module: &Model, args: PageArgs) -> Result<Page<Model>> {
     use module::{Column, Entity};
-    let (list, course) = ("module editions", module.course_id.uuid());
+    let course = module.course_id.uuid();
     let sorting = Sorting {
         column: Column::Edition,
         descending: false,
     };
-    let page = session
-        .load_page(Column::CourseId, course, (Entity::find(), sorting, args), list)
-        .await?;
-    Ok((page, Total::below(Column::CourseId, course, Entity::find(), list)))
+    let all = (Entity::find(), sorting, args);
+    session
+        .load_page(Column::CourseId, course, all, "module editions")
+        .await
 }

@@ -23,7 +23,6 @@ use crate::{
         page::{Page, PageArgs, Sorting},
     },
     error::{Error, Result},
-    graphql::connection::Total,
 };
 
 /// Replaces what comes before a draft. Writers take turns: each alone would see half of a cycle.
@@ -177,21 +176,14 @@ pub async fn required_by(
     session: &Session,
     id: Id<module::Entity>,
     args: PageArgs,
-) -> Result<(Page<module_prerequisite::Model>, Total)> {
+) -> Result<Page<module_prerequisite::Model>> {
     use module_prerequisite::{Column, Entity};
-    let list = "module required by";
     let sorting = Sorting {
         column: Column::CreatedAt,
         descending: false,
     };
-    let page = session
-        .load_page(
-            Column::RequiredModuleId,
-            id.uuid(),
-            (Entity::find(), sorting, args),
-            list,
-        )
-        .await?;
-    let total = Total::below(Column::RequiredModuleId, id.uuid(), Entity::find(), list);
-    Ok((page, total))
+    let all = (Entity::find(), sorting, args);
+    session
+        .load_page(Column::RequiredModuleId, id.uuid(), all, "module required by")
+        .await
 }

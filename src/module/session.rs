@@ -5,6 +5,7 @@ mod query;
 
 use entity::{
     account,
+    enrolment::expect_places,
     id::Id,
     module::{self, Model as Module},
     module_session::{self, Changes, Model, New, Verb},
@@ -12,6 +13,7 @@ use entity::{
     partner::Entity as Partner,
     partner_member::{self, Role, State},
     record::Stateful,
+    rule::{Text, Violation},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
 
@@ -26,7 +28,8 @@ use super::edition::ongoing;
 use crate::{
     authz::Permit,
     db::{Session, Tx},
-    error::Result,
+    enrolment,
+    error::{Error, Result},
 };
 
 /// The addresses of those who teach a session.
@@ -78,6 +81,7 @@ pub async fn update(
         None => Vec::new(),
     };
     let next = permit.changed(teaching(changes, &people), &project)?;
+    expect_places(next.capacity, enrolment::taken(&tx, next.id).await?)?;
     let done = tx.update(permit, next).await?;
     if trainers.is_some() {
         replace(&tx, &done, present, known(people)).await?;
@@ -85,7 +89,8 @@ pub async fn update(
     tx.commit(done).await
 }
 
-/// Removes a session while the project is ONGOING (J-2); its module is given back.
+/// Removes a session in which nobody was ever enrolled (T-4), while the project is ONGOING (J-2); its module is given
+/// back.
 pub async fn delete(session: &Session, id: Id<module_session::Entity>, expected: i32) -> Result<Module> {
     let tx = session.begin().await?;
     let found = tx.get(module_session::Entity::find_by_id(id)).await?;
@@ -93,8 +98,20 @@ pub async fn delete(session: &Session, id: Id<module_session::Entity>, expected:
     permit.expect(Verb::Delete, expected)?;
     let module = tx.get(module::Entity::find_by_id(permit.module_id)).await?;
     ongoing(&tx, &module).await?;
+    if !tx.system("T-4").locked(enrolment::places(permit.id)).await?.is_empty() {
+        return Err(enrolled());
+    }
     remove(&tx, permit).await?;
     tx.commit(module).await
+}
+
+/// T-4, for sessions: what somebody was enrolled in stays.
+fn enrolled() -> Error {
+    let message = Text::new(
+        "Somebody is or was enrolled in this session.",
+        "Quelqu'un est ou a été inscrit à cette session.",
+    );
+    Violation::new("input.moduleSession", "T-4", message).into()
 }
 
 /// Removes a session and the names of those who would have taught it.

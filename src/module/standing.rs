@@ -11,6 +11,7 @@ use crate::{
     auth::Actor,
     authz,
     db::Session,
+    enrolment,
     error::Result,
     graphql::verb::{self, Listed},
 };
@@ -97,7 +98,13 @@ pub async fn viewer_can_with_session(session: &Session, run: &module_session::Mo
         return Ok(listed);
     }
     match session.load(run.module_id).await? {
-        Some(module) if is_ongoing(session, &module).await? => Ok(listed),
-        _ => Ok(Vec::new()),
+        Some(module) if is_ongoing(session, &module).await? => (),
+        _ => return Ok(Vec::new()),
     }
+    // What somebody was enrolled in stays (T-4).
+    let stays = enrolment::any_place(session, run.id).await?;
+    Ok(listed
+        .into_iter()
+        .filter(|verb| !(stays && *verb == verb::Verb::Delete))
+        .collect())
 }

@@ -9,7 +9,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
-use super::policy::knows_who;
+use super::policy::answers_for;
 use crate::{
     auth::{Actor, PersonKey},
     db::{
@@ -88,7 +88,7 @@ pub async fn withdraw(
 
 /// The key of the participant's person: forbidden to those who may not know who it is, and gone with them.
 async fn key_of(tx: &Tx, whose: &participant::Model) -> Result<PersonKey> {
-    if !knows_who(tx.actor(), whose) {
+    if !answers_for(tx.actor(), whose) {
         return Err(Error::Forbidden);
     }
     let Some(id) = whose.identity_id else {
@@ -138,7 +138,7 @@ fn given_already() -> Error {
 #[must_use]
 pub fn may_give(actor: &Actor, whose: &participant::Model) -> bool {
     let permit = actor.permit_below::<consent::Entity, _>(Verb::Give, whose);
-    permit.is_ok() && whose.identity_id.is_some() && knows_who(actor, whose)
+    permit.is_ok() && whose.identity_id.is_some() && answers_for(actor, whose)
 }
 
 /// What the viewer may do with a consent now.
@@ -152,26 +152,20 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
         .permit_through(Verb::Withdraw, row.clone(), &whose)
         .is_ok();
     let open = row.open().contains(&Verb::Withdraw) && whose.identity_id.is_some();
-    Ok((allowed && open && knows_who(&session.actor(), &whose))
+    Ok((allowed && open && answers_for(&session.actor(), &whose))
         .then_some(Verb::Withdraw)
         .into_iter()
         .collect())
 }
 
-/// The consents of one participant, by the day they were given; the page, the list and its name.
-pub async fn of_participant(
-    session: &Session,
-    id: Id<participant::Entity>,
-    args: PageArgs,
-) -> Result<(Page<Model>, Select<consent::Entity>, &'static str)> {
-    const NAME: &str = "consents of a participant";
+/// The consents of one participant, by the day they were given.
+pub async fn of_participant(session: &Session, id: Id<participant::Entity>, args: PageArgs) -> Result<Page<Model>> {
     let sorting = Sorting {
         column: Column::GivenAt,
         descending: false,
     };
-    let all = consent::Entity::find();
-    let page = session
-        .load_page(Column::ParticipantId, id.uuid(), (all.clone(), sorting, args), NAME)
-        .await?;
-    Ok((page, all, NAME))
+    let all = (consent::Entity::find(), sorting, args);
+    session
+        .load_page(Column::ParticipantId, id.uuid(), all, "consents of a participant")
+        .await
 }

@@ -4,6 +4,7 @@
 //! its own ([`entity::identity`]) with fewer readers, sealed under a key of the person's own, and every reading of
 //! it is written down.
 
+pub mod audience;
 pub mod consent;
 pub mod count;
 pub mod graphql;
@@ -75,6 +76,7 @@ pub async fn create(session: &Session, adding: Adding) -> Result<Model> {
         .actor()
         .permit_new::<participant::Entity>(Verb::Create, Some(parent.id), partner)?;
     parent.expect_ongoing()?;
+    let restricted_at = known.as_ref().and_then(|known| known.restricted_at);
     let (identity_id, account_id, facts) = match (who, known) {
         (Who::New(facts), None) => (tx.new_id(), None, Some(first_facts(category, facts)?)),
         (_, Some(known)) => (same_person(&permit, &tx, category, &known)?, known.account_id, None),
@@ -92,6 +94,7 @@ pub async fn create(session: &Session, adding: Adding) -> Result<Model> {
     };
     let judged = facts.as_ref().map_or(Ok(()), |facts| facts.checked("input.identity"));
     let row = both(Model::created(new, changes), judged)?;
+    let row = Model { restricted_at, ..row };
     if let Some(facts) = facts {
         record(&tx, (identity_id, permit.owner()), &facts).await?;
     }
@@ -127,7 +130,7 @@ fn same_person(
     known: &Model,
 ) -> Result<Id<identity::Entity>> {
     let path = "input.samePersonAs";
-    if category == Category::Candidate || !policy::knows_who(tx.actor(), known) {
+    if category == Category::Candidate || !policy::answers_for(tx.actor(), known) {
         return Err(not_for_candidates(path));
     }
     let shared = known.identity_id.filter(|_| known.partner_id == permit.owner());
@@ -216,7 +219,7 @@ pub async fn erase(
 
 /// Who the participant is, if the viewer may know. Reading it leaves a trace.
 pub async fn who(session: &Session, row: &Model) -> Result<Option<identity::Model>> {
-    match row.identity_id.filter(|_| policy::knows_who(&session.actor(), row)) {
+    match row.identity_id.filter(|_| audience::may_know(&session.actor(), row)) {
         Some(id) => session.load(id).await,
         None => Ok(None),
     }

@@ -7,11 +7,12 @@ use entity::{
     scope::{Access, Area},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
+use super::audience;
 use crate::{
     auth::Actor,
     authz::{Grant, Relation, Scoped, granted_to_read, matrix},
@@ -24,6 +25,14 @@ impl Scoped for participant::Entity {
     const KIND: &'static str = "participant";
     const AREA: Area = Area::Participant;
 
+    /// What concerns the person and not only the pseudonym.
+    fn area(verb: participant::Verb) -> Area {
+        match verb {
+            participant::Verb::Erase | participant::Verb::Export => Area::Identity,
+            participant::Verb::Read | participant::Verb::Create | participant::Verb::Update => Self::AREA,
+        }
+    }
+
     fn grants(verb: participant::Verb) -> &'static [Grant] {
         matrix::participant(verb)
     }
@@ -32,8 +41,8 @@ impl Scoped for participant::Entity {
         match relation {
             Relation::Owner => Some(participant::Column::PartnerId),
             Relation::Myself => Some(participant::Column::AccountId),
-            Relation::SignedIn | Relation::Operator => None,
-            _ => Some(participant::Column::ProjectId),
+            // It takes a mobility or an enrolment: being a partner of the project is not enough.
+            _ => None,
         }
     }
 
@@ -77,16 +86,8 @@ impl Scoped for identity::Entity {
         }
     }
 
-    /// Managers know who their staff and learners are. Whoever is a candidate and nothing else, they do not. The
-    /// policies of row-level security say the same once more.
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
-        let taking_part = participants(participant::Column::IdentityId).filter(is_no_candidate());
-        let taking_part = taking_part.filter(participant::Column::IdentityId.is_not_null());
-        let person = Expr::col((identity::Entity, identity::Column::AccountId));
-        let known = Condition::any()
-            .add(Expr::col((identity::Entity, identity::Column::Id)).in_subquery(taking_part.into_query()))
-            .add(myself(actor, person));
-        Condition::all().add(granted_to_read::<Self>(actor, dialect)).add(known)
+        audience::visible(actor, dialect)
     }
 }
 
@@ -105,7 +106,7 @@ impl Scoped for consent::Entity {
 
     /// The person and those who may know who the person is.
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
-        let theirs = participants(participant::Column::Id).filter(may_know_who(actor, dialect));
+        let theirs = participants(participant::Column::Id).filter(audience::of_participants(actor, dialect));
         let of = Expr::col((consent::Entity, consent::Column::ParticipantId));
         Condition::all().add(of.in_subquery(theirs.into_query()))
     }
@@ -129,48 +130,36 @@ impl Scoped for fewer_opportunities_count::Entity {
     }
 }
 
-/// The participants of whom the actor may know who they are, whatever they share an identity with.
-fn may_know_who(actor: &Actor, dialect: Dialect) -> Condition {
-    let managed = Condition::all()
-        .add(managed(actor, dialect, own(participant::Column::PartnerId)))
-        .add(is_no_candidate());
-    Condition::any()
-        .add(managed)
-        .add(myself(actor, own(participant::Column::AccountId)))
-}
-
-/// The same for one participant that the actor sees.
+/// Whether the actor answers for a participant that they see: the person, or a MANAGER of the partner whose staff or
+/// learner it is.
 #[must_use]
-pub fn knows_who(actor: &Actor, row: &participant::Model) -> bool {
+pub fn answers_for(actor: &Actor, row: &participant::Model) -> bool {
     if !actor.reaches(Area::Identity, Access::Read) {
         return false;
     }
-    let myself = actor
-        .person()
-        .is_some_and(|person| row.account_id == Some(person.account));
     let manages = actor
         .related(Relation::Owner, &[Role::Manager], false)
         .contains(&row.partner_id.uuid());
-    myself || (manages && !row.is_candidate())
+    actor.is_myself(row) || (manages && !row.is_candidate())
 }
 
-fn managed(actor: &Actor, dialect: Dialect, partner: SimpleExpr) -> SimpleExpr {
+pub(super) fn managed(actor: &Actor, dialect: Dialect, partner: SimpleExpr) -> SimpleExpr {
     dialect.any_id(partner, actor.related(Relation::Owner, &[Role::Manager], false))
 }
 
-fn myself(actor: &Actor, account: SimpleExpr) -> SimpleExpr {
+pub(super) fn myself(actor: &Actor, account: SimpleExpr) -> SimpleExpr {
     let nobody = Uuid::nil();
     account.eq(actor.person().map_or(nobody, |person| person.account.uuid()))
 }
 
-fn is_no_candidate() -> SimpleExpr {
+pub(super) fn is_no_candidate() -> SimpleExpr {
     own(participant::Column::Category).ne(Category::Candidate.code())
 }
 
-fn own(column: participant::Column) -> SimpleExpr {
+pub(super) fn own(column: participant::Column) -> SimpleExpr {
     Expr::col((participant::Entity, column))
 }
 
-fn participants(column: participant::Column) -> Select<participant::Entity> {
+pub(super) fn participants(column: participant::Column) -> Select<participant::Entity> {
     participant::Entity::find().select_only().column(column)
 }

@@ -12,7 +12,7 @@ use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::policy::knows_who;
+use super::{audience, policy::answers_for};
 use crate::{db::Session, error::Result, graphql::node::global_id};
 
 /// The file of the person behind a participant; `None` unless the viewer is that person, or a manager of the
@@ -22,16 +22,16 @@ pub async fn file(session: &Session, id: Id<participant::Entity>) -> Result<Opti
     let Some(row) = session.load(id).await? else {
         return Ok(None);
     };
-    let open = row.expect_open(Verb::Export).is_ok() && knows_who(&actor, &row);
+    let open = row.expect_open(Verb::Export).is_ok() && answers_for(&actor, &row);
     if !open || actor.permit(Verb::Export, row.clone()).is_err() {
         return Ok(None);
     }
     let Some(person) = super::who(session, &row).await? else {
         return Ok(None);
     };
-    let facts = session.facts(&person).await?.unwrap_or_default();
+    let facts = audience::facts(session, &person).await?;
     let rows = super::of_person(session, &person).await?;
-    let rows: Vec<_> = rows.into_iter().filter(|row| knows_who(&actor, row)).collect();
+    let rows: Vec<_> = rows.into_iter().filter(|row| answers_for(&actor, row)).collect();
     let consents = consents_of(session, &rows).await?;
     let records: Vec<Uuid> = rows
         .iter()

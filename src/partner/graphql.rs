@@ -3,23 +3,16 @@
 mod mutation;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use entity::{
-    api_key,
-    partner::{self, AccreditationStatus, Model, OrganisationType, State},
-};
-use sea_orm::EntityTrait;
+use entity::partner::{self, AccreditationStatus, Model, OrganisationType, State};
 
 pub use self::mutation::PartnerMutation;
-use super::{
-    input::{PartnerFilter, PartnerOrder},
-    query,
-};
+use super::input::{PartnerFilter, PartnerOrder};
 use crate::{
     account::{self, graphql::PartnerMember, input::PartnerMemberFilter},
     api_key::graphql::ApiKey,
-    db::page::{PageArgs, Sorting},
+    db::page::PageArgs,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::{global_id, load},
         scalar::{CountryCode, Date, DateTime, EmailAddress, LanguageCode, RegionCode, Url},
         session,
@@ -210,13 +203,8 @@ impl Partner {
             last,
             before,
         };
-        let session = session(ctx)?;
-        let page = super::projects(session, self.0.id, args).await?;
-        let column = entity::project_partner::Column::PartnerId;
-        Ok(Connection::new(
-            page,
-            Total::below(column, self.0.id.uuid(), query::parts(session), query::PROJECTS),
-        ))
+        let page = super::projects(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// API keys that act for it, in the order of their making: all for its ADMIN, for other members their own.
@@ -236,9 +224,7 @@ impl Partner {
             before,
         };
         let page = crate::api_key::of_partner(session(ctx)?, self.0.id, args).await?;
-        let (column, all) = (api_key::Column::PartnerId, api_key::Entity::find());
-        let total = Total::below(column, self.0.id.uuid(), all, crate::api_key::OF_PARTNER);
-        Ok(Connection::new(page, total))
+        Ok(Connection::new(page))
     }
 
     /// Its members by name, for its ADMIN; nobody for others. Scope `member:read`.
@@ -258,12 +244,8 @@ impl Partner {
             before,
         };
         let filter = filter.unwrap_or_default().into();
-        let (page, select, called) = account::page(session(ctx)?, self.0.id, &filter, args).await?;
-        let column = entity::partner_member::Column::PartnerId;
-        Ok(Connection::new(
-            page,
-            Total::below(column, self.0.id.uuid(), select, called),
-        ))
+        let page = account::page(session(ctx)?, self.0.id, &filter, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// What the viewer may do with it now.
@@ -323,14 +305,13 @@ impl PartnerQuery {
             last,
             before,
         };
-        let sorting = order_by.map_or(
-            Sorting {
-                column: partner::Column::LegalNameSort,
-                descending: false,
-            },
-            Into::into,
-        );
-        let (page, select) = super::page(session(ctx)?, &filter.unwrap_or_default().into(), sorting, &args).await?;
-        Ok(Connection::new(page, Total::all(select)))
+        let page = super::page(
+            session(ctx)?,
+            &filter.unwrap_or_default().into(),
+            order_by.map(Into::into),
+            &args,
+        )
+        .await?;
+        Ok(Connection::new(page))
     }
 }

@@ -19,7 +19,7 @@ use entity::{
 };
 use sea_orm::EntityTrait;
 
-pub use self::query::{Filter, page, projects};
+pub use self::query::{Filter, in_countries, page, projects};
 use crate::{
     account,
     auth::{Actor, link::Token, random},

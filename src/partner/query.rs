@@ -4,15 +4,12 @@ use entity::{
     id::Id,
     partner::{self, Column, OrganisationType, State},
     project, project_partner,
-    text::{facet_token, search_tokens},
 };
-use futures_util::future::try_join_all;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::SelectStatement};
 
 use crate::{
-    authz::Scoped,
     db::{
-        Dialect, Session,
+        Dialect, Narrow, Session,
         page::{Page, PageArgs, Sorting},
     },
     error::Result,
@@ -49,61 +46,54 @@ impl Filter {
     }
 
     fn select(&self, dialect: Dialect) -> Select<partner::Entity> {
-        let id = || Expr::col((partner::Entity, Column::Id));
-        let facets = |name: &'static str, values: &Option<Vec<String>>| {
-            values.as_ref().map(|values| {
-                values
-                    .iter()
-                    .map(|value| vec![facet_token(name, value)])
-                    .collect::<Vec<_>>()
-            })
-        };
-        let mut select = partner::Entity::find();
-        let searched = self.search.as_deref().and_then(search_tokens);
-        let tokens = [
-            searched,
-            facets("expertise", &self.expertise),
-            facets("language", &self.languages),
-        ];
-        for versions in tokens.into_iter().flatten() {
-            select = select.filter(dialect.matches(id(), partner::Entity::KIND, &versions));
-        }
-        if let Some(codes) = &self.country {
-            select = select.filter(dialect.any_text(Expr::col(Column::Country), codes.iter().map(String::as_str)));
-        }
-        if let Some(types) = &self.organisation_type {
-            select = select
-                .filter(dialect.any_text(Expr::col(Column::OrganisationType), types.iter().map(|one| one.code())));
-        }
-        if let Some(states) = &self.state {
-            select = select.filter(dialect.any_text(Expr::col(Column::State), states.iter().map(|one| one.code())));
-        }
-        select
+        let wanted = Narrow::new(dialect)
+            .search::<partner::Entity>(self.search.as_deref())
+            .facet::<partner::Entity>("expertise", self.expertise.as_deref())
+            .facet::<partner::Entity>("language", self.languages.as_deref())
+            .texts(Column::Country, self.country.as_deref())
+            .codes(
+                Column::OrganisationType,
+                self.organisation_type.as_deref(),
+                OrganisationType::code,
+            )
+            .codes(Column::State, self.state.as_deref(), State::code);
+        partner::Entity::find().filter(wanted.condition())
     }
 }
 
-/// One page of partners, and the list that its total counts.
+/// The partners of these countries that the viewer may see, by id.
+pub fn in_countries(session: &Session, codes: &[String]) -> SelectStatement {
+    let there = Narrow::new(session.dialect()).texts(Column::Country, Some(codes));
+    let partners = session.visible::<partner::Entity>().column(Column::Id);
+    partners.filter(there.condition()).into_query()
+}
+
+/// One page of partners.
 pub async fn page(
     session: &Session,
     filter: &Filter,
-    sorting: Sorting<Column>,
+    sorting: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<partner::Model>, Select<partner::Entity>)> {
+) -> Result<Page<partner::Model>> {
     filter.checked()?;
+    let by_name = Sorting {
+        column: Column::LegalNameSort,
+        descending: false,
+    };
     let select = filter.select(session.dialect());
-    let page = session
-        .page(select.clone(), sorting, args, &format!("partners {filter:?}"))
-        .await?;
-    Ok((page, select))
+    session
+        .page(
+            select,
+            sorting.unwrap_or(by_name),
+            args,
+            &format!("partners {filter:?}"),
+        )
+        .await
 }
-
-/// The name of a partner's list of projects, for its cursors and its total.
-pub const PROJECTS: &str = "partner projects";
 
 /// The parts that a partner takes now, those it has left excluded, in projects that the viewer may see: a
 /// partner that is suspended still sees its own part, but not the project.
-#[must_use]
-pub fn parts(session: &Session) -> Select<project_partner::Entity> {
+fn parts(session: &Session) -> Select<project_partner::Entity> {
     let projects = session.visible::<project::Entity>().column(project::Column::Id);
     project_partner::Entity::find()
         .filter(project_partner::Column::State.ne(project_partner::State::Left))
@@ -118,22 +108,12 @@ pub async fn projects(session: &Session, partner: Id<partner::Entity>, args: Pag
     };
     let column = project_partner::Column::PartnerId;
     let page = session
-        .load_page(column, partner.uuid(), (parts(session), sorting, args), PROJECTS)
+        .load_page(
+            column,
+            partner.uuid(),
+            (parts(session), sorting, args),
+            "partner projects",
+        )
         .await?;
-    let Page {
-        rows,
-        has_next,
-        has_previous,
-    } = page;
-    let projects = try_join_all(rows.iter().map(|(_, part)| session.load(part.project_id))).await?;
-    let rows = rows
-        .into_iter()
-        .zip(projects)
-        .filter_map(|((cursor, _), project)| Some((cursor, project?)))
-        .collect();
-    Ok(Page {
-        rows,
-        has_next,
-        has_previous,
-    })
+    page.follow(|part| session.load(part.project_id)).await
 }

@@ -19,7 +19,7 @@ use entity::{
 };
 use sea_orm::EntityTrait;
 
-pub use self::query::{Filter, page};
+pub use self::query::{Filter, named, page};
 use crate::{
     auth::Actor,
     authz,
@@ -115,11 +115,16 @@ pub async fn targets(session: &Session, id: Id<project::Entity>) -> Result<Vec<m
         .await
 }
 
-/// Planned against actual (J-3).
-pub async fn reconciliation(session: &Session, project: &Model) -> Result<Reconciliation> {
+/// What is planned (J-3), in sum and by target.
+pub async fn reconciliation(
+    session: &Session,
+    project: &Model,
+) -> Result<(Reconciliation, Vec<mobility_target::Model>)> {
     let targets = targets(session, project.id).await?;
-    let planned = targets.into_iter().map(|target| (target.host_country, target.planned));
-    Ok(Reconciliation::of(project.planned_mobilities, planned))
+    let planned = targets
+        .iter()
+        .map(|target| (target.host_country.clone(), target.planned));
+    Ok((Reconciliation::of(project.planned_mobilities, planned), targets))
 }
 
 /// The projects that continue this one.
@@ -140,9 +145,11 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
     let inviting = !hosts.is_empty() && project.is_editable();
     let senders = actor.owners_for::<mobility::Entity>(mobility::Verb::Create, Some(project.id));
     let sending = !senders.is_empty() && project.expect_ongoing().is_ok();
+    let telling = crate::dissemination::may_create(actor, project);
     own.filter_map(Listed::listed)
         .chain(adding.then_some(verb::Verb::CreateModule))
         .chain(inviting.then_some(verb::Verb::InvitePartner))
         .chain(sending.then_some(verb::Verb::CreateMobility))
+        .chain(telling.then_some(verb::Verb::CreateDisseminationRecord))
         .collect()
 }

@@ -18,6 +18,7 @@ use crate::{
     db::{Session, Tx},
     error::{Error, Result},
     graphql::verb::{self, Listed},
+    mobility::figures,
 };
 
 /// The most partnerships of one project, ended ones included: `Project.partners` is a plain list.
@@ -54,10 +55,12 @@ pub async fn invite(session: &Session, invitation: Invitation) -> Result<Model> 
         part.expect_open(Verb::Invite)?;
     }
     check(&partner, terms, before.is_some() || parts.len() < MOST)?;
-    let invited = Model::invited(tx.new_id(), &project, partner.id, terms, tx.now());
     let done = match before {
         Some(part) => invite_again(&tx, part, terms).await?,
-        None => tx.insert(permit, invited).await?,
+        None => {
+            let invited = Model::invited(tx.new_id(), &project, partner.id, terms, tx.now());
+            tx.insert(permit, invited).await?
+        }
     };
     tx.commit(done).await
 }
@@ -147,7 +150,7 @@ async fn finish(session: &Session, end: End, verb: Verb, how: fn(&Model) -> Endi
     let tx = session.begin().await?;
     let permit = permit(&tx, part, verb, expected).await?;
     let next = permit.ended(how(&permit), reason, tx.now())?;
-    if crate::mobility::figures::runs_any(&tx, permit.project_id, permit.partner_id).await? {
+    if figures::runs_any(&tx, permit.project_id, permit.partner_id).await? {
         return Err(running());
     }
     let permit = match next.end_reason.clone() {
@@ -188,9 +191,10 @@ fn of(project: Id<project::Entity>) -> Select<project_partner::Entity> {
     project_partner::Entity::find().filter(project_partner::Column::ProjectId.eq(project))
 }
 
-/// What the viewer may do with the partnership now: nothing once its project is closed (J-2).
+/// What the viewer may do with the partnership now: nothing once its project is closed (J-2), and no end while its
+/// mobilities run (J-5).
 pub async fn viewer_can(session: &Session, part: &Model) -> Result<Vec<verb::Verb>> {
-    let verbs: Vec<verb::Verb> = authz::viewer_can(&session.actor(), part)
+    let mut verbs: Vec<verb::Verb> = authz::viewer_can(&session.actor(), part)
         .into_iter()
         .filter_map(Listed::listed)
         .collect();
@@ -198,6 +202,12 @@ pub async fn viewer_can(session: &Session, part: &Model) -> Result<Vec<verb::Ver
         return Ok(verbs);
     }
     let project = session.load(part.project_id).await?;
-    let editable = project.is_some_and(|project| project.is_editable());
-    Ok(if editable { verbs } else { Vec::new() })
+    if !project.is_some_and(|project| project.is_editable()) {
+        return Ok(Vec::new());
+    }
+    let ends = |verb: &verb::Verb| matches!(verb, verb::Verb::Leave | verb::Verb::Remove);
+    if verbs.iter().any(ends) && figures::keeps(session, part.project_id, part.partner_id).await? {
+        verbs.retain(|verb| !ends(verb));
+    }
+    Ok(verbs)
 }

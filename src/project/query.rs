@@ -5,29 +5,24 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use entity::{
     id::Id,
-    module, partner,
+    partner,
     project::{self, Column, Programme, Status, Timeline, Visibility},
     project_partner::{self, Role, State},
     project_status_change,
-    text::{facet_token, search_tokens, sort_key},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    sea_query::{Expr, ExprTrait, IntoCondition, SelectStatement, SimpleExpr},
 };
 
 use crate::{
-    authz::Scoped,
     db::{
-        Dialect, Session,
+        Days, Narrow, Session,
         page::{Page, PageArgs, Sorting},
+        qualified,
     },
     error::Result,
-    graphql::connection::Total,
 };
-
-/// Days from … to …, both included.
-pub type Days = (Option<NaiveDate>, Option<NaiveDate>);
 
 /// Which projects are asked for; what is `None` does not narrow.
 #[derive(Debug, Clone, Default)]
@@ -83,142 +78,92 @@ impl Filter {
     }
 
     fn select(&self, session: &Session) -> Select<project::Entity> {
-        let wanted = self.words(session.dialect(), Condition::all());
-        let wanted = self.codes(session.dialect(), wanted);
+        let wanted = self.codes(self.words(Narrow::new(session.dialect())));
         let wanted = self.days(session.today(), wanted);
-        let wanted = self.own_parts(session, wanted);
-        project::Entity::find().filter(self.parts(session, wanted))
+        let wanted = self.parts(session, self.own_parts(session, wanted));
+        project::Entity::find().filter(wanted.condition())
     }
 
     /// What the full-text index answers: words, and values of lists that have no table of their own.
-    fn words(&self, dialect: Dialect, wanted: Condition) -> Condition {
-        let facet = |name: &'static str, values: &Option<Vec<String>>| {
-            let token = |value: &String| vec![facet_token(name, value)];
-            values.as_ref().map(|values| values.iter().map(token).collect())
-        };
-        let asked = [
-            self.search.as_deref().and_then(search_tokens),
-            facet("language", &self.languages),
-            facet("topic", &self.topics),
-            facet("target", &self.target_groups),
-        ];
-        asked
-            .into_iter()
-            .flatten()
-            .fold(wanted, |wanted, versions: Vec<Vec<String>>| {
-                wanted.add(dialect.matches(own(Column::Id), project::Entity::KIND, &versions))
-            })
+    fn words(&self, wanted: Narrow) -> Narrow {
+        wanted
+            .search::<project::Entity>(self.search.as_deref())
+            .facet::<project::Entity>("language", self.languages.as_deref())
+            .facet::<project::Entity>("topic", self.topics.as_deref())
+            .facet::<project::Entity>("target", self.target_groups.as_deref())
     }
 
-    fn days(&self, today: NaiveDate, mut wanted: Condition) -> Condition {
-        for (column, (from, to)) in [(Column::StartDate, self.start_date), (Column::EndDate, self.end_date)] {
-            wanted = wanted
-                .add_option(from.map(|day| column.gte(day)))
-                .add_option(to.map(|day| column.lte(day)));
-        }
-        if let Some(timelines) = &self.timeline {
+    fn days(&self, today: NaiveDate, wanted: Narrow) -> Narrow {
+        let timelines = self.timeline.as_ref().map(|timelines| {
             let any = timelines.iter().map(|one| timeline(*one, today));
-            wanted = wanted.add(any.fold(Condition::any().add(Expr::val(false)), Condition::add));
-        }
+            any.fold(Condition::any().add(Expr::val(false)), Condition::add)
+        });
         wanted
+            .days(Column::StartDate, self.start_date)
+            .days(Column::EndDate, self.end_date)
+            .by(timelines)
     }
 
-    fn codes(&self, dialect: Dialect, wanted: Condition) -> Condition {
-        let acronyms: Option<Vec<String>> = self
-            .acronym
-            .as_ref()
-            .map(|all| all.iter().map(|one| sort_key(one)).collect());
-        let any = |column, codes: Option<Vec<&str>>| codes.map(|codes| dialect.any_text(own(column), codes));
-        let coordinators = self.coordinator.as_ref();
+    fn codes(&self, wanted: Narrow) -> Narrow {
         wanted
-            .add_option(any(Column::AcronymSort, texts(acronyms.as_ref())))
-            .add_option(any(Column::Code, texts(self.code.as_ref())))
-            .add_option(any(Column::ActionType, texts(self.action_type.as_ref())))
-            .add_option(any(Column::Status, codes(self.status.as_ref(), Status::code)))
-            .add_option(any(Column::Programme, codes(self.programme.as_ref(), Programme::code)))
-            .add_option(any(
-                Column::Visibility,
-                codes(self.visibility.as_ref(), Visibility::code),
-            ))
-            .add_option(coordinators.map(|ids| dialect.any_id(own(Column::PartnerId), ids.iter().map(|id| id.uuid()))))
+            .names(Column::AcronymSort, self.acronym.as_deref())
+            .texts(Column::Code, self.code.as_deref())
+            .texts(Column::ActionType, self.action_type.as_deref())
+            .codes(Column::Status, self.status.as_deref(), Status::code)
+            .codes(Column::Programme, self.programme.as_deref(), Programme::code)
+            .codes(Column::Visibility, self.visibility.as_deref(), Visibility::code)
+            .ids(Column::PartnerId, self.coordinator.as_deref())
             // At most fifty years: the list cannot make many different statements.
-            .add_option(self.call_year.as_ref().map(|years| {
+            .by(self.call_year.as_ref().map(|years| {
                 let years: BTreeSet<i32> = years.iter().copied().collect();
                 Column::CallYear.is_in(years)
             }))
     }
 
     /// Projects in which a partner of the viewer's takes one of these parts, or is invited to.
-    fn own_parts(&self, session: &Session, wanted: Condition) -> Condition {
+    fn own_parts(&self, session: &Session, wanted: Narrow) -> Narrow {
         if self.viewer_role.is_none() && self.viewer_state.is_none() {
             return wanted;
         }
-        let dialect = session.dialect();
-        let part = |column| Expr::col((project_partner::Entity, column));
-        let actor = session.actor();
-        let partners = actor.memberships().iter().map(|one| one.partner.uuid());
-        let any = |column, codes: Option<Vec<&str>>| codes.map(|codes| dialect.any_text(part(column), codes));
-        let mine = Condition::all()
-            .add(dialect.any_id(part(project_partner::Column::PartnerId), partners))
-            .add_option(any(
-                project_partner::Column::Role,
-                codes(self.viewer_role.as_ref(), Role::code),
-            ))
-            .add_option(any(
-                project_partner::Column::State,
-                codes(self.viewer_state.as_ref(), State::code),
-            ));
-        let seen = session.visible::<project_partner::Entity>();
-        let seen = seen.column(project_partner::Column::ProjectId);
-        wanted.add(own(Column::Id).in_subquery(seen.filter(current()).filter(mine).into_query()))
+        use project_partner::Column as Part;
+        let partners: Vec<Id<partner::Entity>> = session.actor().memberships().iter().map(|one| one.partner).collect();
+        let mine = Narrow::new(session.dialect())
+            .ids(Part::PartnerId, Some(&partners))
+            .codes(Part::Role, self.viewer_role.as_deref(), Role::code)
+            .codes(Part::State, self.viewer_state.as_deref(), State::code);
+        wanted.by(Some(taking_part(session, mine.condition())))
     }
 
     /// Projects in which one of these partners, or a partner of one of these countries, takes part.
-    fn parts(&self, session: &Session, wanted: Condition) -> Condition {
-        let dialect = session.dialect();
-        let parts = || {
-            let seen = session.visible::<project_partner::Entity>();
-            seen.column(project_partner::Column::ProjectId).filter(current())
-        };
-        let part = |column| Expr::col((project_partner::Entity, column));
-        let with_partner = self.partner.as_ref().map(|ids| {
-            let one = dialect.any_id(part(project_partner::Column::PartnerId), ids.iter().map(|id| id.uuid()));
-            own(Column::Id).in_subquery(parts().filter(one).into_query())
-        });
-        let with_country = self.country.as_ref().map(|codes| {
-            let there = dialect.any_text(
-                Expr::col((partner::Entity, partner::Column::Country)),
-                codes.iter().map(String::as_str),
-            );
-            let partners = session
-                .visible::<partner::Entity>()
-                .column(partner::Column::Id)
-                .filter(there);
-            own(Column::Id).in_subquery(
-                parts()
-                    .filter(part(project_partner::Column::PartnerId).in_subquery(partners.into_query()))
-                    .into_query(),
-            )
-        });
-        wanted.add_option(with_partner).add_option(with_country)
+    fn parts(&self, session: &Session, wanted: Narrow) -> Narrow {
+        use project_partner::Column as Part;
+        let named = |ids: &[Id<partner::Entity>]| Narrow::new(session.dialect()).ids(Part::PartnerId, Some(ids));
+        let there = |codes: &[String]| Part::PartnerId.in_subquery(crate::partner::in_countries(session, codes));
+        let with_partner = self.partner.as_deref().map(named);
+        let with_country = self.country.as_deref().map(there);
+        wanted
+            .by(with_partner.map(|part| taking_part(session, part.condition())))
+            .by(with_country.map(|part| taking_part(session, part.into_condition())))
     }
 }
 
-fn own(column: Column) -> Expr {
-    Expr::col((project::Entity, column))
+/// The projects of these names that the viewer may see, by id.
+pub fn named(session: &Session, acronyms: &[String]) -> SelectStatement {
+    let named = Narrow::new(session.dialect()).names(Column::AcronymSort, Some(acronyms));
+    let projects = session.visible::<project::Entity>().column(Column::Id);
+    projects.filter(named.condition()).into_query()
+}
+
+/// Projects that have such a partnership, of those that the viewer may see.
+fn taking_part(session: &Session, part: Condition) -> SimpleExpr {
+    let parts = session.visible::<project_partner::Entity>();
+    let parts = parts.column(project_partner::Column::ProjectId);
+    qualified(Column::Id).in_subquery(parts.filter(current()).filter(part).into_query())
 }
 
 /// Partnerships that have not ended.
 fn current() -> SimpleExpr {
     project_partner::Column::State.ne(State::Left)
-}
-
-fn texts(values: Option<&Vec<String>>) -> Option<Vec<&str>> {
-    values.map(|some| some.iter().map(String::as_str).collect())
-}
-
-fn codes<T: Copy>(values: Option<&Vec<T>>, code: fn(T) -> &'static str) -> Option<Vec<&'static str>> {
-    values.map(|some| some.iter().map(|one| code(*one)).collect())
 }
 
 /// Where today lies in the dates, as a condition on them.
@@ -238,50 +183,31 @@ pub async fn page(
     filter: &Filter,
     order: Option<Sorting<Column>>,
     args: &PageArgs,
-) -> Result<(Page<project::Model>, Select<project::Entity>)> {
+) -> Result<Page<project::Model>> {
     filter.checked()?;
     let select = filter.select(session);
     let by_title = Sorting {
         column: Column::TitleSort,
         descending: false,
     };
-    let page = session
-        .page(
-            select.clone(),
-            order.unwrap_or(by_title),
-            args,
-            &format!("projects {filter:?}"),
-        )
-        .await?;
-    Ok((page, select))
+    session
+        .page(select, order.unwrap_or(by_title), args, &format!("projects {filter:?}"))
+        .await
 }
 
-/// One page of a project's modules by title, and their total.
-pub async fn modules(
-    session: &Session,
-    id: Id<project::Entity>,
-    args: PageArgs,
-) -> Result<(Page<module::Model>, Total)> {
-    let (page, all, list) = crate::module::of_project(session, id, args).await?;
-    let total = Total::below(module::Column::ProjectId, id.uuid(), all, list);
-    Ok((page, total))
-}
-
-/// One page of the moves of a project's life, the earliest first, and their total.
+/// One page of the moves of a project's life, the earliest first.
 pub async fn history(
     session: &Session,
     id: Id<project::Entity>,
     args: PageArgs,
-) -> Result<(Page<project_status_change::Model>, Total)> {
-    const LIST: &str = "project status history";
+) -> Result<Page<project_status_change::Model>> {
     let column = project_status_change::Column::ProjectId;
     let sorting = Sorting {
         column: project_status_change::Column::At,
         descending: false,
     };
     let all = project_status_change::Entity::find();
-    let page = session
-        .load_page(column, id.uuid(), (all.clone(), sorting, args), LIST)
-        .await?;
-    Ok((page, Total::below(column, id.uuid(), all, LIST)))
+    session
+        .load_page(column, id.uuid(), (all, sorting, args), "project status history")
+        .await
 }

@@ -62,7 +62,7 @@ async fn everything_wrong_with_a_key_is_said_at_once_and_unknown_scopes_meet_the
         let trainer = app.as_trainer_of("relience").await;
         let wrong = json!({ "input": {
             "partner": world.partner("relience").id, "name": " ", "expiresAt": "2020-01-01T00:00:00Z",
-            "scopes": ["module:read", "member:read", "key:write", "modules", "identity:read"],
+            "scopes": ["module:read", "member:read", "key:write", "modules", "case:read"],
         } });
         let refusal = trainer.refusal(CREATE, wrong).await;
         let expected = [
@@ -76,7 +76,7 @@ async fn everything_wrong_with_a_key_is_said_at_once_and_unknown_scopes_meet_the
         assert_eq!(violations(&refusal), expected, "{}", app.on);
         let told = text(&refusal["violations"][2], "message");
         let known = trainer.data("{ apiKeyScopes { scope meaning } }").await["apiKeyScopes"].clone();
-        assert_eq!(known.as_array().unwrap().len(), 6);
+        assert!(known.as_array().unwrap().len() >= 6);
         for one in known.as_array().unwrap() {
             assert!(
                 told.contains(text(one, "scope")) && text(one, "meaning").len() > 10,

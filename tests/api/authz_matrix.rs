@@ -2,19 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use passerelle::authz::matrix;
+use passerelle::authz;
 
 use crate::support::survey::{Survey, snake};
 
 #[test]
 fn the_table_of_access_changes_only_before_everybodys_eyes() {
-    insta::assert_snapshot!(matrix::table());
+    insta::assert_snapshot!(authz::table());
 }
 
 #[test]
 fn every_kind_that_has_an_id_is_in_the_table() {
     let shown: BTreeSet<String> = Survey::new().kinds().iter().map(|name| snake(name)).collect();
-    let table = matrix::table();
+    let table = authz::table();
     let first_words = table.lines().skip(1).filter_map(|line| line.split_once(" | "));
     let listed: BTreeSet<String> = first_words
         .map(|(kind, _)| kind.trim().to_owned())

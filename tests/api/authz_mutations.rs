@@ -4,6 +4,9 @@
 //! not change it `FORBIDDEN`, and only then is the call itself looked at. All calls here carry a mistake at the end
 //! (a stale version, an empty code), so that the allowed ones change nothing either.
 
+mod dissemination;
+mod journey;
+
 use std::collections::BTreeSet;
 
 use entity::project_partner;
@@ -11,7 +14,7 @@ use serde_json::json;
 
 use crate::support::{
     App,
-    oracle::{About, PERSONAS, Persona},
+    oracle::{About, Human, PERSONAS, Persona},
     persona::Client,
     survey::Survey,
     world::{Thing, World},
@@ -152,6 +155,10 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         teaching_cases(world),
         member_cases(world),
         file_cases(world),
+        adding_cases(world),
+        participant_cases(world),
+        journey::cases(world),
+        dissemination::cases(world),
     ];
     all.into_iter().flatten().collect()
 }
@@ -359,13 +366,11 @@ fn module_cases(world: &World) -> Vec<Case<'_>> {
 
 /// The row of this kind about somebody: their partner, their login if they have one, whether they are a candidate.
 fn someone<'a>(world: &'a World, kind: &str, (partner, login, candidate): Someone) -> &'a Thing {
-    let (email, partner) = (login.map(|who| format!("{who}.example.org")), partner.to_owned());
-    let about = match kind {
-        "participant" => About::Participant(email, partner, candidate),
-        _ => About::Identity(email, partner, candidate),
-    };
+    let email = login.map(|who| format!("{who}.example.org"));
+    let is = |human: &Human| (&human.login, human.partner, human.candidate) == (&email, partner, candidate);
     let mut all = world.of_kind(kind).into_iter();
-    all.find(|thing| thing.about == about).unwrap()
+    all.find(|thing| matches!(&thing.about, About::Participant(human) | About::Identity(human) if is(human)))
+        .unwrap()
 }
 
 type Someone = (&'static str, Option<&'static str>, bool);
@@ -610,8 +615,6 @@ async fn judge_everybody(app: App) {
     let parts = app.rows::<project_partner::Entity>().await;
     let mut cases = cases(&world);
     cases.extend(partnership_cases(&world, &parts));
-    cases.extend(adding_cases(&world));
-    cases.extend(participant_cases(&world));
     let calls: Vec<String> = cases.iter().map(|case| case.call.clone()).collect();
     let called: BTreeSet<String> = cases.iter().map(|case| case.mutation().to_owned()).collect();
     let known: BTreeSet<String> = called.into_iter().chain(OF_PEOPLE.map(str::to_owned)).collect();

@@ -14,6 +14,7 @@ mod authz_matrix;
 mod authz_mutations;
 mod bulk;
 mod consortium;
+mod dissemination;
 mod durability;
 mod http;
 mod isolation;

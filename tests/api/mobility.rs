@@ -2,8 +2,10 @@
 
 mod agreement;
 mod enrolment;
+mod figures;
 mod journey;
+mod reminder;
 mod rules;
 mod seen;
-mod stage;
+pub mod stage;
 mod writers;

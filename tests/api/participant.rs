@@ -1,10 +1,14 @@
 //! Participants, who they are and what they consent to, from outside.
 
+mod audience;
 mod consent;
+mod dump;
 mod erasure;
+mod forgetting;
 mod identity;
 mod list;
 mod retention;
+mod second_line;
 
 use serde_json::{Value, json};
 

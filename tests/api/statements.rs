@@ -35,7 +35,7 @@ const QUERIES: [(&str, u64, &str); 9] = [
     ),
     (
         "projects with their history and what can be done with those who take part",
-        7,
+        9,
         "{ projects(first: 5) { nodes { viewerCan statusHistory(first: 3) { totalCount nodes { to reason partner { acronym } } } partners { state viewerCan } } } }",
     ),
     (

@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::{Model, Outcome, attendance_percent, expect_room};
+use super::{Model, Outcome, attendance_percent, expect_places, expect_room};
 use crate::{attendance, id::Id};
 
 fn id<E>(number: u128) -> Id<E> {
@@ -48,6 +48,8 @@ fn entry(enrolment: u128, day: u32, present: bool) -> attendance::Model {
 fn t_3_a_place_beyond_the_capacity_is_refused() {
     assert!(expect_room(2, 1).is_ok());
     assert!(expect_room(2, 2).is_err());
+    assert!(expect_places(2, 2).is_ok());
+    assert!(expect_places(2, 3).is_err());
 }
 
 #[test]

@@ -49,6 +49,16 @@ impl std::fmt::Debug for Changes {
 }
 
 impl Facts {
+    /// The name, and nothing else.
+    #[must_use]
+    pub fn name_alone(self) -> Self {
+        Self {
+            given_name: self.given_name,
+            family_name: self.family_name,
+            ..Self::default()
+        }
+    }
+
     /// The facts with these changes.
     #[must_use]
     pub fn changed(&self, changes: Changes) -> Self {

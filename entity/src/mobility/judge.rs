@@ -77,7 +77,7 @@ impl Model {
         let mut findings = Vec::new();
         self.judge_partners(setting, &mut findings);
         self.judge_period(setting.project, &mut findings);
-        self.judge_countries(setting, &mut findings);
+        Self::judge_countries(setting, &mut findings);
         if self.start_date <= self.end_date {
             self.judge_duration(setting, &mut findings);
         }
@@ -139,7 +139,7 @@ impl Model {
     }
 
     /// M-3: the countries differ unless the rule set allows it; partly eligible ones are worth a warning (M-6).
-    fn judge_countries(&self, setting: &Setting<'_>, findings: &mut Vec<Finding>) {
+    fn judge_countries(setting: &Setting<'_>, findings: &mut Vec<Finding>) {
         let (from, to) = (setting.sender.country, setting.host.country);
         if from == to && !setting.rules.is_some_and(|rules| rules.same_country) {
             findings.push(error(

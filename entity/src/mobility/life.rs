@@ -33,8 +33,8 @@ impl Stateful for Model {
     /// M-9: only these moves exist.
     fn open(&self) -> &'static [Verb] {
         use Verb::{
-            Accept, ApproveAgreement, Cancel, CommentAgreement, Complete, DraftAgreement, Enrol, Interrupt, NoShow,
-            Nominate, Read, Recognise, Reject, Remind, Reopen, Report, Resume, Start, Update,
+            Accept, ApproveAgreement, Cancel, Cascade, CommentAgreement, Complete, DraftAgreement, Enrol, Interrupt,
+            NoShow, Nominate, Read, Recognise, Reject, Remind, Reopen, Report, Resume, Start, Update,
         };
         match self.status {
             Status::Draft => &[Read, Update, Nominate, Cancel, DraftAgreement, CommentAgreement, Enrol],
@@ -92,9 +92,9 @@ impl Stateful for Model {
                 Report,
                 Remind,
             ],
-            Status::Completed => &[Read, Update, Recognise, Report, Remind],
+            Status::Completed => &[Read, Update, Recognise, Report, Remind, Cascade],
             // M-12: read-only. The participant's report is a record of its own.
-            Status::Recognised => &[Read, Reopen, Report, Remind],
+            Status::Recognised => &[Read, Reopen, Report, Remind, Cascade],
             Status::Rejected | Status::Cancelled | Status::NoShow => &[Read],
         }
     }

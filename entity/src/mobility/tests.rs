@@ -301,7 +301,10 @@ fn m_9_a_refused_move_says_the_state_and_the_open_moves() {
     let Err(Refusal::State { state, allowed }) = in_state(Status::Recognised).expect_open(Verb::Cancel) else {
         panic!("refused");
     };
-    assert_eq!((state, allowed), ("RECOGNISED", vec!["REOPEN", "REPORT", "REMIND"]));
+    assert_eq!(
+        (state, allowed),
+        ("RECOGNISED", vec!["REOPEN", "REPORT", "REMIND", "CASCADE"])
+    );
 }
 
 #[test]
@@ -365,4 +368,19 @@ fn m_12_a_recognised_mobility_is_read_only_and_reopened_with_a_reason_that_stays
     assert!(recognised.reopened(" ".to_owned(), now()).is_err());
     let open = recognised.reopened("A date was wrong.".to_owned(), now()).unwrap();
     assert_eq!((open.status, open.remarks[0].verb), (Status::Completed, Verb::Reopen));
+}
+
+#[test]
+fn m_14_what_was_learnt_is_passed_on_by_the_sender_in_the_project_after_the_return() {
+    let stay = |status| Model { status, ..mobility() };
+    let (sender, project) = (mobility().partner_id, mobility().project_id);
+    let other = Id::new(uuid::Uuid::from_u128(77));
+    for status in Status::ALL {
+        let returned = matches!(status, Status::Completed | Status::Recognised);
+        assert_eq!(stay(*status).can_be_passed_on(sender, project), returned, "{status:?}");
+        assert_eq!(stay(*status).open().contains(&Verb::Cascade), returned, "{status:?}");
+    }
+    let back = stay(Status::Recognised);
+    assert!(!back.can_be_passed_on(other, project));
+    assert!(!back.can_be_passed_on(sender, Id::new(uuid::Uuid::from_u128(78))));
 }

@@ -77,6 +77,7 @@ impl Model {
             birth_year: None,
             profession: None,
             external_id: None,
+            restricted_at: None,
             erased_at: None,
             version: 0,
             created_at: now,

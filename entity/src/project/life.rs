@@ -92,6 +92,17 @@ impl Model {
         matches!(self.status, Status::Draft | Status::Ongoing)
     }
 
+    /// J-2: what is told of a project goes on after its end, but does not begin before it is started.
+    pub fn expect_started(&self) -> Result<(), Refusal> {
+        if self.status != Status::Draft {
+            return Ok(());
+        }
+        Err(Refusal::State {
+            state: self.status.code(),
+            allowed: Vec::new(),
+        })
+    }
+
     /// J-2, as a refusal of what belongs to the project.
     pub fn expect_editable(&self) -> Result<(), Refusal> {
         if self.is_editable() {

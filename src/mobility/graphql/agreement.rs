@@ -134,7 +134,7 @@ impl LearningAgreement {
         global_id(self.0.id).into()
     }
 
-    /// The mobility.
+    /// The mobility. Scope `mobility:read`.
     async fn mobility(&self, ctx: &Context<'_>) -> Result<Option<Mobility>> {
         Ok(session(ctx)?.load(self.0.mobility_id).await?.map(Mobility))
     }
@@ -154,7 +154,9 @@ impl LearningAgreement {
         AgreementContent(self.0.content.0.clone())
     }
 
-    /// SHA-256 of the content as canonical JSON (names in their order, no white space), hexadecimal.
+    /// SHA-256 of the content as canonical JSON (RFC 8785: names in their order, no white space, UTF-8), hexadecimal, so
+    /// that anybody who holds the content can make it again. The names are those of the content's fields, all of them,
+    /// null where there is no value; days as `2026-03-02`, modules as UUIDs: the digits of their ids with hyphens.
     async fn content_hash(&self) -> &str {
         &self.0.content_hash
     }
@@ -236,7 +238,7 @@ impl AgreementComment {
         self.0.agreement_number
     }
 
-    /// What was said.
+    /// What was said; empty where whoever said it was erased.
     async fn text(&self) -> &str {
         &self.0.text
     }

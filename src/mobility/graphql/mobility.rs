@@ -2,19 +2,18 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::{
-    agreement_comment,
     mobility::{self, InterruptionReason, Model, Status},
     programme::ActivityType,
     project::Visibility,
 };
-use sea_orm::EntityTrait;
 
 use super::{AgreementComment, LearningAgreement, ParticipantReport, judgement::MobilityFinding};
 use crate::{
-    db::page::{PageArgs, Sorting},
+    db::page::PageArgs,
+    dissemination::{cascade, graphql::DisseminationRecord},
     enrolment::graphql::Enrolment,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::global_id,
         scalar::{CountryCode, Date, DateTime, LanguageCode},
         session,
@@ -190,19 +189,19 @@ impl Mobility {
     }
 
     /// The agreement: the version in force, else the latest one; null if there is none or the viewer may not see it.
-    /// For sender, host, coordinator and the person (M-10).
+    /// For sender, host, coordinator and the person (M-10). Scope `mobility:read`.
     async fn learning_agreement(&self, ctx: &Context<'_>) -> Result<Option<LearningAgreement>> {
         let all = agreement::of(session(ctx)?, &self.0).await?;
         Ok(agreement::current(&self.0, all).map(LearningAgreement))
     }
 
-    /// Every version of the agreement, the first one first (M-10).
+    /// Every version of the agreement, the first one first (M-10). Scope `mobility:read`.
     async fn learning_agreement_versions(&self, ctx: &Context<'_>) -> Result<Vec<LearningAgreement>> {
         let all = agreement::of(session(ctx)?, &self.0).await?;
         Ok(all.into_iter().map(LearningAgreement).collect())
     }
 
-    /// What was said about the agreement, the first comment first.
+    /// What was said about the agreement, the first comment first. Scope `mobility:read`.
     async fn agreement_comments(
         &self,
         ctx: &Context<'_>,
@@ -217,22 +216,33 @@ impl Mobility {
             last,
             before,
         };
-        let (list, of) = ("agreement comments", agreement_comment::Column::MobilityId);
-        let sorting = Sorting {
-            column: agreement_comment::Column::CreatedAt,
-            descending: false,
-        };
-        let all = agreement_comment::Entity::find();
-        let key = self.0.id.uuid();
-        let page = session(ctx)?
-            .load_page(of, key, (all.clone(), sorting, args), list)
-            .await?;
-        Ok(Connection::new(page, Total::below(of, key, all, list)))
+        let page = agreement::comments(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// What the participant reports; null before the nomination and for those who may not see it (M-13).
+    /// Scope `mobility:read`.
     async fn participant_report(&self, ctx: &Context<'_>) -> Result<Option<ParticipantReport>> {
         Ok(report::of(session(ctx)?, &self.0).await?.map(ParticipantReport))
+    }
+
+    /// Dissemination records about what was passed on after the return (M-14), the one linked first first; those that the
+    /// viewer may see. Scope `dissemination:read`.
+    async fn cascades(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<DisseminationRecord>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        Ok(Connection::new(cascade::page(session(ctx)?, self.0.id, args).await?))
     }
 
     /// The rules that it was judged by, as they were then (J-6); null if none were known.

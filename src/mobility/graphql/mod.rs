@@ -8,7 +8,6 @@ mod mutation;
 mod report;
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::mobility::Column;
 
 use self::judgement::MobilityCheck;
 pub use self::{
@@ -20,13 +19,9 @@ pub use self::{
 };
 use super::input::{MobilityCreateInput, MobilityFilter, MobilityOrder};
 use crate::{
-    db::page::{PageArgs, Sorting},
+    db::page::PageArgs,
     error::Error,
-    graphql::{
-        connection::{Connection, Total},
-        node::load,
-        session,
-    },
+    graphql::{connection::Connection, node::load, session},
 };
 
 /// Mobilities.
@@ -65,15 +60,14 @@ impl MobilityQuery {
             last,
             before,
         };
-        let sorting = order_by.map_or(
-            Sorting {
-                column: Column::StartDate,
-                descending: false,
-            },
-            Into::into,
-        );
-        let (page, select) = super::page(session(ctx)?, &filter.unwrap_or_default().into(), sorting, &args).await?;
-        Ok(Connection::new(page, Total::all(select)))
+        let page = super::page(
+            session(ctx)?,
+            &filter.unwrap_or_default().into(),
+            order_by.map(Into::into),
+            &args,
+        )
+        .await?;
+        Ok(Connection::new(page))
     }
 
     /// Says everything that the rules find about a mobility that could be prepared, and changes nothing; null for those

@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, Result};
 
 use super::{AgreementComment, LearningAgreement, Mobility, ParticipantReport};
 use crate::{
+    auth::Auth,
     graphql::signed_in,
     mobility::{
         self as area,
@@ -109,15 +110,17 @@ impl MobilityMutation {
         Ok(Some(ParticipantReport(done.await?)))
     }
 
-    /// Notes that the participant is reminded of the report, at least 24 hours after the last time (M-13); for MANAGERs of
-    /// the sender. Scope `mobility:write`.
+    /// Reminds the participant of the report, at least 24 hours after the last time (M-13): by mail to the address in their
+    /// identity, where there is one and the installation sends mail; otherwise it is noted that somebody did. From the
+    /// last day on the service reminds by itself as well. For MANAGERs of the sender. Scope `mobility:write`.
     async fn participant_report_remind(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which report.")] input: ParticipantReportRemindInput,
     ) -> Result<Option<ParticipantReport>> {
         let session = signed_in(ctx)?;
-        let done = session.once(async { area::report::remind(session, input.checked()?).await });
+        let auth = ctx.data::<Auth>()?;
+        let done = session.once(async { area::report::remind(session, auth, input.checked()?).await });
         Ok(Some(ParticipantReport(done.await?)))
     }
 }

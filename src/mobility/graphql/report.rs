@@ -36,7 +36,7 @@ impl ParticipantReport {
         global_id(self.0.id).into()
     }
 
-    /// The mobility.
+    /// The mobility. Scope `mobility:read`.
     async fn mobility(&self, ctx: &Context<'_>) -> Result<Option<Mobility>> {
         Ok(session(ctx)?.load(self.0.mobility_id).await?.map(Mobility))
     }

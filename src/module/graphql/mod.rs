@@ -21,11 +21,7 @@ use super::{
 };
 use crate::{
     db::page::PageArgs,
-    graphql::{
-        connection::{Connection, Total},
-        node::load,
-        session,
-    },
+    graphql::{connection::Connection, node::load, session},
 };
 
 /// Modules.
@@ -60,14 +56,14 @@ impl ModuleQuery {
             last,
             before,
         };
-        let (page, select) = super::page(
+        let page = super::page(
             session(ctx)?,
             &filter.unwrap_or_default().into(),
             order_by.map(Into::into),
             &args,
         )
         .await?;
-        Ok(Connection::new(page, Total::all(select)))
+        Ok(Connection::new(page))
     }
 
     /// The session of a module with this id; null if there is none that the viewer may see. Scope `module:read`.
@@ -104,7 +100,7 @@ impl ModuleQuery {
             before,
         };
         let (filter, order) = (filter.unwrap_or_default().into(), order_by.map(Into::into));
-        let (page, total) = runs::page(session(ctx)?, &filter, order, &args).await?;
-        Ok(Connection::new(page, total))
+        let page = runs::page(session(ctx)?, &filter, order, &args).await?;
+        Ok(Connection::new(page))
     }
 }

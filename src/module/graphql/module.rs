@@ -174,8 +174,8 @@ impl Module {
             last,
             before,
         };
-        let (page, total) = modules::editions(session(ctx)?, &self.0, args).await?;
-        Ok(Connection::new(page, total))
+        let page = modules::editions(session(ctx)?, &self.0, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// The edition that this one was made from; null if it is the first (T-1). Scope `module:read`.
@@ -216,8 +216,8 @@ impl Module {
             last,
             before,
         };
-        let (page, total) = modules::required_by(session(ctx)?, self.0.id, args).await?;
-        Ok(Connection::new(page, total))
+        let page = modules::required_by(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// Target groups, free tags.
@@ -280,8 +280,8 @@ impl Module {
             before,
         };
         let wanted = (&filter.unwrap_or_default().into(), order_by.map(Into::into));
-        let (page, total) = runs::of_module(session(ctx)?, self.0.id, wanted, args).await?;
-        Ok(Connection::new(page, total))
+        let page = runs::of_module(session(ctx)?, self.0.id, wanted, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// What is asked of a draft before it can be published, and not yet there; empty for others.

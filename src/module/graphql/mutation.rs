@@ -136,8 +136,8 @@ impl ModuleMutation {
         Ok(Some(ModuleSession(session.once(create).await?)))
     }
 
-    /// Changes a session, also one that is over, while the project is ONGOING (J-2), within its dates (J-4); for TRAINERs
-    /// of the provider. Scope `module:write`.
+    /// Changes a session, also one that is over, while the project is ONGOING (J-2), within its dates (J-4), with room for
+    /// those who are enrolled (T-3); for TRAINERs of the provider. Scope `module:write`.
     async fn module_session_update(
         &self,
         ctx: &Context<'_>,
@@ -149,8 +149,8 @@ impl ModuleMutation {
         Ok(Some(ModuleSession(session.once(update).await?)))
     }
 
-    /// Removes a session while the project is ONGOING (J-2); its module is returned. For TRAINERs of the provider. Scope
-    /// `module:write`.
+    /// Removes a session in which nobody was ever enrolled (T-4), while the project is ONGOING (J-2); its module is
+    /// returned. For TRAINERs of the provider. Scope `module:write`.
     async fn module_session_delete(
         &self,
         ctx: &Context<'_>,

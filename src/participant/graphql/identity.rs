@@ -14,9 +14,11 @@ use crate::{
     },
 };
 
-/// Who a participant is. Seen by the person and by MANAGERs of the partner that answers for them; a CANDIDATE's by the
-/// person alone. Kept encrypted under a key of the person's own; every reading is written down.
-/// Scope `identity:read`, which no other scope implies.
+/// Who a participant is. Seen by the person and by MANAGERs of the partner that answers for them; by MANAGERs of a host
+/// from its acceptance of a mobility until 90 days after the end; by TRAINERs of a module's provider, the two names
+/// alone, from the mobility's confirmation (without one from the enrolment) until 30 days after the session (without one
+/// after the mobility, or the project); a CANDIDATE's by the person alone. Kept encrypted under a key of the person's own; every reading is written down.
+/// No other scope implies its own. Scope `identity:read`.
 pub struct Identity(pub Model);
 
 impl View for Identity {
@@ -28,13 +30,17 @@ impl View for Identity {
 
 impl Identity {
     async fn facts(&self, ctx: &Context<'_>) -> Result<Facts> {
-        Ok(session(ctx)?.facts(&self.0).await?.unwrap_or_default())
+        crate::participant::audience::facts(session(ctx)?, &self.0)
+            .await
+            .map_err(Into::into)
     }
 }
 
-/// Who a participant is. Seen by the person and by MANAGERs of the partner that answers for them; a CANDIDATE's by the
-/// person alone. Kept encrypted under a key of the person's own; every reading is written down.
-/// Scope `identity:read`, which no other scope implies.
+/// Who a participant is. Seen by the person and by MANAGERs of the partner that answers for them; by MANAGERs of a host
+/// from its acceptance of a mobility until 90 days after the end; by TRAINERs of a module's provider, the two names
+/// alone, from the mobility's confirmation (without one from the enrolment) until 30 days after the session (without one
+/// after the mobility, or the project); a CANDIDATE's by the person alone. Kept encrypted under a key of the person's own; every reading is written down.
+/// No other scope implies its own. Scope `identity:read`.
 #[Object]
 impl Identity {
     /// Opaque id: globally unique, the same for ever.
@@ -52,22 +58,22 @@ impl Identity {
         Ok(self.facts(ctx).await?.family_name)
     }
 
-    /// E-mail address.
+    /// E-mail address; null for TRAINERs.
     async fn email(&self, ctx: &Context<'_>) -> Result<Option<EmailAddress>> {
         Ok(self.facts(ctx).await?.email.map(EmailAddress))
     }
 
-    /// Birth date.
+    /// Birth date; null for TRAINERs.
     async fn birth_date(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
         Ok(self.facts(ctx).await?.birth_date.map(Date))
     }
 
-    /// Nationality.
+    /// Nationality; null for TRAINERs.
     async fn nationality(&self, ctx: &Context<'_>) -> Result<Option<CountryCode>> {
         Ok(self.facts(ctx).await?.nationality.map(CountryCode))
     }
 
-    /// How else to reach them.
+    /// How else to reach them; null for TRAINERs.
     async fn contact(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(self.facts(ctx).await?.contact)
     }

@@ -21,7 +21,7 @@ use super::input::{ParticipantFilter, ParticipantOrder};
 use crate::{
     db::page::PageArgs,
     graphql::{
-        connection::{Connection, Total},
+        connection::Connection,
         node::{load, local_id},
         scalar::{Date, DateTime},
         session,
@@ -77,8 +77,8 @@ impl ParticipantQuery {
             before,
         };
         let filter = filter.unwrap_or_default().into();
-        let (page, select) = super::page(session(ctx)?, &filter, order_by.map(Into::into), &args).await?;
-        Ok(Connection::new(page, Total::all(select)))
+        let page = super::page(session(ctx)?, &filter, order_by.map(Into::into), &args).await?;
+        Ok(Connection::new(page))
     }
 
     /// How many participants meet which barrier in a project, as far as the viewer's partners have counted them;
@@ -112,7 +112,7 @@ impl ParticipantQuery {
 
     /// Everything that is held about the person behind a participant as one file, and everything that was done with it,
     /// readings included, with the names of those who did it. For that person, and for MANAGERs of the
-    /// partner that answers for a member of staff or a learner; null for everybody else. Scope `identity:read`.
+    /// partner that answers for a member of staff or a learner; null for everybody else. Scope `identity:write`.
     async fn subject_access(
         &self,
         ctx: &Context<'_>,

@@ -21,8 +21,8 @@ pub struct ParticipantMutation;
 #[Object]
 impl ParticipantMutation {
     /// Adds a participant to an ONGOING project (J-2), and with them the person, if they are new; for MANAGERs of a
-    /// partner that takes part. The pseudonym is made by the service. Scope `participant:write`, and `identity:write`
-    /// for the person.
+    /// partner that takes part. The pseudonym is made by the service. A new person needs the scope `identity:write`
+    /// besides. Scope `participant:write`.
     async fn participant_create(
         &self,
         ctx: &Context<'_>,
@@ -62,7 +62,7 @@ impl ParticipantMutation {
     /// Makes the person behind a participant unrecognisable for good, in all projects of the partner: their key is
     /// destroyed, pseudonyms and counts stay. While a granted mobility has to be accounted for, the
     /// identity is restricted instead, and erased after `retainUntil`. For the person, and for MANAGERs of
-    /// the sending partner. Scope `participant:write`.
+    /// the sending partner. Scope `identity:write`.
     async fn identity_erase(
         &self,
         ctx: &Context<'_>,

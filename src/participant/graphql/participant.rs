@@ -1,17 +1,14 @@
 //! A participant.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{
-    consent,
-    participant::{self, Category, Gender, Model},
-};
+use entity::participant::{self, Category, Gender, Model};
 
 use super::{Consent, Identity};
 use crate::{
     authz,
     db::page::PageArgs,
     graphql::{
-        connection::{Connection, Total, View},
+        connection::{Connection, View},
         node::global_id,
         scalar::DateTime,
         session,
@@ -22,7 +19,8 @@ use crate::{
 };
 
 /// One person's part in one project for one partner, under a pseudonym. Seen by members of the sending partner other
-/// than those who are only ADMIN or ASSESSOR, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
+/// than those who are only ADMIN or ASSESSOR, by the same roles at partners that see a mobility of theirs, by TRAINERs of
+/// what they are enrolled in, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
 /// Scope `participant:read`.
 pub struct Participant(pub Model);
 
@@ -34,7 +32,8 @@ impl View for Participant {
 }
 
 /// One person's part in one project for one partner, under a pseudonym. Seen by members of the sending partner other
-/// than those who are only ADMIN or ASSESSOR, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
+/// than those who are only ADMIN or ASSESSOR, by the same roles at partners that see a mobility of theirs, by TRAINERs of
+/// what they are enrolled in, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
 /// Scope `participant:read`.
 #[Object]
 impl Participant {
@@ -49,7 +48,7 @@ impl Participant {
     }
 
     /// Who it is; null for those who may not know, and after erasure. Every reading is written down.
-    /// Scope `identity:read`, which no other scope implies.
+    /// No other scope implies its own. Scope `identity:read`.
     async fn identity(&self, ctx: &Context<'_>) -> Result<Option<Identity>> {
         Ok(crate::participant::who(session(ctx)?, &self.0).await?.map(Identity))
     }
@@ -110,9 +109,8 @@ impl Participant {
             last,
             before,
         };
-        let (page, all, called) = crate::participant::consent::of_participant(session(ctx)?, self.0.id, args).await?;
-        let total = Total::below(consent::Column::ParticipantId, self.0.id.uuid(), all, called);
-        Ok(Connection::new(page, total))
+        let page = crate::participant::consent::of_participant(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// What the viewer may do with it now.

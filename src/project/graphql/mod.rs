@@ -15,7 +15,7 @@ pub use self::{
     history::ProjectStatusChange,
     partner::ProjectPartner,
     project::{GenderTarget, Project},
-    reconciliation::{HostReconciliation, Reconciliation},
+    reconciliation::{HostReconciliation, MonthReconciliation, PartnerReconciliation, Reconciliation},
     target::MobilityTarget,
 };
 use super::{
@@ -24,11 +24,7 @@ use super::{
 };
 use crate::{
     db::page::PageArgs,
-    graphql::{
-        connection::{Connection, Total},
-        node::load,
-        session,
-    },
+    graphql::{connection::Connection, node::load, session},
 };
 
 /// Changes of projects, of their life and of their partnerships.
@@ -75,13 +71,13 @@ impl ProjectQuery {
             last,
             before,
         };
-        let (page, select) = projects::page(
+        let page = projects::page(
             session(ctx)?,
             &filter.unwrap_or_default().into(),
             order_by.map(Into::into),
             &args,
         )
         .await?;
-        Ok(Connection::new(page, Total::all(select)))
+        Ok(Connection::new(page))
     }
 }

@@ -9,6 +9,7 @@ use entity::{
 use super::{MobilityTarget, ProjectPartner, ProjectStatusChange, Reconciliation};
 use crate::{
     db::page::PageArgs,
+    dissemination::graphql::DisseminationRecord,
     graphql::{
         connection::{Connection, View},
         node::global_id,
@@ -199,12 +200,32 @@ impl Project {
             .collect()
     }
 
-    /// Planned against actual mobilities (J-3).
+    /// Planned against actual mobilities (J-3), by country, host and month of beginning. The same figures for all who see the
+    /// project, some of them withheld from those who do not own the mobilities.
     async fn reconciliation(&self, ctx: &Context<'_>) -> Result<Reconciliation> {
         let session = session(ctx)?;
-        let plan = projects::reconciliation(session, &self.0).await?;
+        let (plan, targets) = projects::reconciliation(session, &self.0).await?;
         let actual = crate::mobility::figures::actual(session, self.0.id).await?;
-        Ok(Reconciliation::of(&plan, actual.as_ref()))
+        Ok(Reconciliation::of(&plan, &targets, actual.as_ref()))
+    }
+
+    /// What was done so that others learn of it, by day. Scope `dissemination:read`.
+    async fn dissemination_records(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<DisseminationRecord>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = crate::dissemination::of_project(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// The partner that coordinates it (J-1). Scope `partner:read`.
@@ -241,8 +262,8 @@ impl Project {
             last,
             before,
         };
-        let (page, total) = query::modules(session(ctx)?, self.0.id, args).await?;
-        Ok(Connection::new(page, total))
+        let page = crate::module::of_project(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// The project that it continues, if the viewer may see that. Scope `project:read`.
@@ -284,8 +305,8 @@ impl Project {
             last,
             before,
         };
-        let (page, total) = query::history(session(ctx)?, self.0.id, args).await?;
-        Ok(Connection::new(page, total))
+        let page = query::history(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
     }
 
     /// Until when identities of its participants are kept.

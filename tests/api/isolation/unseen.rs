@@ -1,5 +1,7 @@
 //! Whatever changes in rows that a caller may not see, no answer to them changes: not an id, a total, a cursor.
 
+mod people;
+
 use entity::{
     id::Id,
     mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner, partner_member,
@@ -47,7 +49,7 @@ impl<'a> Told<'a> {
         let client = client(self.app, persona).await;
         let mut answers = Vec::new();
         for document in &self.documents {
-            answers.push(client.data(document).await.to_string());
+            answers.push(client.patient_data(document).await.to_string());
         }
         answers
     }
@@ -85,6 +87,7 @@ async fn what_others_do_among_themselves_changes_no_answer() {
         tokio::spawn(async move {
             let told = Told::to(&app, &callers.map(known)).await;
             others_work_through_the_api(&app).await;
+            people::others_send_and_teach(&app).await;
             strangers_records_change(&app).await;
             told.assert_the_same_now().await;
         })
@@ -166,7 +169,7 @@ async fn others_teaching(app: &App, world: &World) {
 /// First in every order by title, and full of words that callers look for.
 const TITLE: &str = "title: {language: \"en\", text: \"Aaa social economy, inclusion, empowerment\"}";
 
-async fn change(app: &App, who: &str, mutation: &str, input: &str) {
+pub(super) async fn change(app: &App, who: &str, mutation: &str, input: &str) {
     let document = format!("mutation {{ {mutation}(input: {{{input}}}) {{ id }} }}");
     app.as_user(who).await.data(&document).await;
 }

@@ -3,6 +3,7 @@
 use chrono::Days;
 use entity::module_session;
 use passerelle::graphql::node::global_id;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 
 use super::stage::{created, participant, plan};
@@ -22,7 +23,6 @@ async fn session(app: &App) -> module_session::Model {
     let first = today.checked_sub_days(Days::new(5)).unwrap();
     let row = planting.session(&module, first, "Umeå").await;
     planting.tx.commit().await.unwrap();
-    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
     let last = today.checked_sub_days(Days::new(1)).unwrap();
     let rows = module_session::Entity::update_many().filter(module_session::Column::Id.eq(row.id));
     app.update(rows.col_expr(module_session::Column::EndDate, Expr::val(last)))
@@ -84,7 +84,6 @@ async fn t_5_a_module_is_completed_at_its_threshold_of_attendance() {
 async fn t_3_a_place_that_is_given_up_is_free_again() {
     for app in App::on_both().await {
         let session = session(&app).await;
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
         let rows = module_session::Entity::update_many().filter(module_session::Column::Id.eq(session.id));
         app.update(rows.col_expr(module_session::Column::Capacity, Expr::val(1)))
             .await;
@@ -121,5 +120,32 @@ async fn m_7_enrolments_are_in_published_modules_of_the_project_and_sessions_ins
         let draft = json!({ "participant": person, "module": global_id(app.module("WTG2-07").await.id) });
         let unpublished = sender.refusal(ENROL, json!({ "input": draft })).await;
         assert_eq!(violations(&unpublished), ["input.module M-7"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn t_4_a_session_in_which_somebody_was_enrolled_stays_and_has_room_for_them() {
+    for app in App::on_both().await {
+        let session = session(&app).await;
+        enrolled(&app, "WTG2-P001", &session).await;
+        enrolled(&app, "WTG2-P002", &session).await;
+        let trainer = app.as_trainer_of("nordkoop").await;
+        let id = global_id(session.id);
+        let shown = trainer
+            .data(&format!(
+                "{{ node(id: \"{id}\") {{ ... on ModuleSession {{ version viewerCan }} }} }}"
+            ))
+            .await["node"]
+            .clone();
+        assert_eq!(shown["viewerCan"], json!(["UPDATE"]), "{}", app.on);
+        let delete = "mutation($input: ModuleSessionDeleteInput!) { moduleSessionDelete(input: $input) { id } }";
+        let input = json!({ "moduleSession": id, "expectedVersion": shown["version"] });
+        let stays = trainer.refusal(delete, json!({ "input": input })).await;
+        assert_eq!(violations(&stays), ["input.moduleSession T-4"], "{}", app.on);
+        let update = "mutation($input: ModuleSessionUpdateInput!) { moduleSessionUpdate(input: $input) { capacity } }";
+        let with = |capacity: i32| json!({ "input": { "moduleSession": id, "expectedVersion": shown["version"], "capacity": capacity } });
+        let few = trainer.refusal(update, with(1)).await;
+        assert_eq!(violations(&few), ["input.capacity T-3"], "{}", app.on);
+        trainer.data_with(update, with(2)).await;
     }
 }

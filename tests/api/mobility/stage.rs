@@ -29,9 +29,12 @@ fn date(from_today: i64) -> NaiveDate {
     moved.unwrap()
 }
 
-/// The participant of Work to Grow II with this number of the sender's.
+/// Relience's participant with this number; other partners count their people likewise.
 pub async fn participant(app: &App, number: &str) -> participant::Model {
-    let named = participant::Entity::find().filter(participant::Column::ExternalId.eq(number));
+    let relience = app.partner("relience").await.id;
+    let named = participant::Entity::find()
+        .filter(participant::Column::PartnerId.eq(relience))
+        .filter(participant::Column::ExternalId.eq(number));
     app.db.system("test").one(named).await.unwrap().unwrap()
 }
 

@@ -1,32 +1,11 @@
 //! Erasure, and everything that is held of somebody.
 
-use entity::{audit_entry, consent, event, identity, mobility, participant, partner_member, person_key, search_entry};
+use chrono::Days;
+use entity::{audit_entry, identity, participant, person_key};
 use serde_json::{Value, json};
 
-use super::{ERASE, GIVE, ids, newcomer, seen};
+use super::{ERASE, GIVE, dump::everything, ids, newcomer, retention::keep_until, seen};
 use crate::support::{App, text};
-
-/// Every table that could tell of a person, as text.
-async fn everything(app: &App) -> String {
-    let mut all = String::new();
-    macro_rules! add {
-        ($($table:path),+ $(,)?) => { $({ use std::fmt::Write as _; let _ = write!(all, "{:?}", app.rows::<$table>().await); })+ };
-    }
-    add!(
-        audit_entry::Entity,
-        event::Entity,
-        search_entry::Entity,
-        participant::Entity,
-        identity::Entity,
-        consent::Entity,
-        partner_member::Entity,
-        entity::account::Entity,
-        entity::idempotency_key::Entity,
-        entity::refresh_token::Entity,
-        mobility::Entity,
-    );
-    all
-}
 
 async fn count(client: &crate::support::persona::Client<'_>) -> Value {
     let total = "{ participants(filter: {projectAcronym: [\"WTG2\"]}) { totalCount } }";
@@ -100,6 +79,9 @@ async fn x_4_somebody_erases_themselves_in_all_projects_of_the_partner_and_their
             app.as_manager_of("relience").await,
         );
         let account = app.account("participant1@relience").await;
+        // Their stay in Work to Grow has been accounted for.
+        let yesterday = passerelle::engine::now().date_naive() - Days::new(1);
+        keep_until(&app, "WTG", yesterday).await;
         let mine = ids(&myself, "").await;
         assert_eq!(mine.len(), 2, "{}: WTG and WTG2", app.on);
         let one = seen(&myself, &mine[0]).await;

@@ -83,7 +83,7 @@ async fn candidates_are_known_to_managers_by_pseudonym_and_to_themselves() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn staff_is_known_at_home_by_pseudonym_and_named_to_managers_and_themselves() {
+async fn staff_is_known_at_home_and_to_partners_by_pseudonym_and_named_to_managers_and_themselves() {
     for app in App::on_both().await {
         let all = ids(&app.as_manager_of("relience").await, "projectAcronym: [\"WTG\"]").await;
         for (who, sees, knows) in [
@@ -94,7 +94,12 @@ async fn staff_is_known_at_home_by_pseudonym_and_named_to_managers_and_themselve
             ("admin@relience", 0, 0),
             ("assessor@relience", 0, 0),
             ("participant1@relience", 1, 1),
-            ("manager@nordkoop", 0, 0),
+            // Where they went, and the project's other partners: by pseudonym. One of them is known still, from the other project.
+            ("manager@nordkoop", 34, 1),
+            ("trainer@nordkoop", 34, 1),
+            ("viewer@nordkoop", 34, 0),
+            ("manager@growwell", 34, 1),
+            ("admin@nordkoop", 0, 0),
             ("manager@solo", 0, 0),
             ("operator", 0, 0),
         ] {

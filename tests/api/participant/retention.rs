@@ -1,24 +1,16 @@
 //! identities are kept until a day, and their erasure announces itself.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use entity::{id::Id, identity, json::Json, mobility, participant, partner, project};
 use passerelle::{
-    auth::{MasterKey, Vault, random},
+    auth::{Vault, random},
     engine::now,
     participant::retention::{Done, sweep},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::project_id;
-use crate::support::{App, app::MASTER_KEY};
-
-/// The test installations' vault.
-pub async fn vault(app: &App) -> Vault {
-    assert!(STANDARD.decode(MASTER_KEY).is_ok(), "a key in base64");
-    let master = MasterKey::open(Some(MASTER_KEY), None, false).unwrap();
-    Vault::open(&app.db, &master, now()).await.unwrap()
-}
+use crate::support::{App, app::vault};
 
 /// A mobility of the participant that has begun.
 pub fn begun(whose: &participant::Model, host: Id<partner::Entity>) -> mobility::Model {
@@ -61,7 +53,7 @@ pub fn begun(whose: &participant::Model, host: Id<partner::Entity>) -> mobility:
     }
 }
 
-async fn keep_until(app: &App, acronym: &str, day: chrono::NaiveDate) {
+pub async fn keep_until(app: &App, acronym: &str, day: chrono::NaiveDate) {
     let rows = project::Entity::update_many().filter(project::Column::Acronym.eq(acronym));
     app.update(rows.col_expr(project::Column::RetainUntil, Expr::val(day)))
         .await;

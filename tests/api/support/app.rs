@@ -9,10 +9,11 @@ use std::{
 };
 
 use passerelle::{
+    auth::{MasterKey, Vault},
     command::{self, Demo},
     config::Config,
     db::Db,
-    engine::Engine,
+    engine::{Engine, now},
     graphql::schema,
     http,
 };
@@ -175,6 +176,12 @@ async fn postgres_demo() -> String {
     let url = postgres::create(None).await;
     load_demo(&url).await;
     url
+}
+
+/// The vault of a test installation.
+pub async fn vault(app: &App) -> Vault {
+    let master = MasterKey::open(Some(MASTER_KEY), None, false).unwrap();
+    Vault::open(&app.db, &master, now()).await.unwrap()
 }
 
 /// A name that no other test uses.

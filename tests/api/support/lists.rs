@@ -74,7 +74,50 @@ const SESSION_FILTERS: &[&str] = &[
     "taughtByViewer: false",
 ];
 
+const MOBILITY_FILTERS: &[&str] = &[
+    "status: [DRAFT, NOMINATED, REJECTED, CANCELLED]",
+    "status: [ACCEPTED, CONFIRMED, ONGOING, INTERRUPTED]",
+    "status: [COMPLETED, RECOGNISED, NO_SHOW]",
+    "activityType: [COURSE]",
+    "projectAcronym: [\"WTG\"]",
+    "projectAcronym: [\"wtg2\", \"KIM\"]",
+    "country: [\"GB\"]",
+    "country: [\"SE\", \"RO\"]",
+    "externalId: [\"WTG-M001\", \"WTG2-M001\", \"WTG2-M003\"]",
+    "startDate: {from: \"2020-01-01\"}",
+    "endDate: {to: \"2020-01-01\"}",
+];
+
+const PARTICIPANT_FILTERS: &[&str] = &[
+    "search: \"specialist educator\"",
+    "search: \"apprentice\"",
+    "projectAcronym: [\"WTG\"]",
+    "projectAcronym: [\"WTG2\", \"KIM\"]",
+    "category: [STAFF]",
+    "category: [LEARNER, ACCOMPANYING]",
+    "category: [CANDIDATE]",
+    "gender: [FEMALE, OTHER]",
+    "externalId: [\"WTG-P001\", \"WTG2-L001\", \"KIM-P001\"]",
+];
+
+const ENROLMENT_FILTERS: &[&str] = &["outcome: [ENROLLED]", "outcome: [ATTENDED, COMPLETED, WITHDRAWN]"];
+
+const TOLD_FILTERS: &[&str] = &[
+    "search: \"workshop\"",
+    "search: \"livre vert\"",
+    "type: [CASCADE_TRAINING, PRESS]",
+    "level: [EUROPEAN, LOCAL]",
+    "status: [DRAFT]",
+    "status: [REPORTED, VERIFIED]",
+    "visibility: [PUBLIC]",
+    "country: [\"FR\", \"NO\"]",
+    "targetGroup: [\"vocational schools\", \"social workers\"]",
+    "projectAcronym: [\"WTG2\", \"FJORD\"]",
+    "date: {to: \"2015-12-31\"}",
+];
+
 const ORDERS: &[(&str, &[&str])] = &[
+    ("disseminationRecords", &["DATE", "TITLE", "CREATED_AT"]),
     (
         "projects",
         &["TITLE", "ACRONYM", "START_DATE", "END_DATE", "CREATED_AT", "UPDATED_AT"],
@@ -82,6 +125,8 @@ const ORDERS: &[(&str, &[&str])] = &[
     ("modules", &["TITLE", "CODE"]),
     ("moduleSessions", &["START_DATE", "END_DATE", "PLACE"]),
     ("partners", &["LEGAL_NAME", "COUNTRY", "CREATED_AT"]),
+    ("mobilities", &["START_DATE", "END_DATE", "CREATED_AT"]),
+    ("participants", &["PSEUDONYM", "CREATED_AT"]),
 ];
 
 /// One question a line, all of them about lists at the root or right below.
@@ -91,10 +136,16 @@ pub fn questions(world: &World) -> Vec<String> {
     let mut questions: Vec<String> = PROJECT_FILTERS.iter().map(filtered("projects")).collect();
     questions.extend(MODULE_FILTERS.iter().map(filtered("modules")));
     questions.extend(SESSION_FILTERS.iter().map(filtered("moduleSessions")));
+    questions.extend(MOBILITY_FILTERS.iter().map(filtered("mobilities")));
+    questions.extend(PARTICIPANT_FILTERS.iter().map(filtered("participants")));
+    questions.extend(ENROLMENT_FILTERS.iter().map(filtered("enrolments")));
+    questions.extend(TOLD_FILTERS.iter().map(filtered("disseminationRecords")));
     for (project, _) in PROJECTS {
         let filter = format!("project: [\"{}\"]", world.project(project).id);
         questions.push(filtered("modules")(&filter.as_str()));
-        questions.push(filtered("moduleSessions")(&filter.as_str()));
+        for list in ["moduleSessions", "mobilities", "participants", "enrolments"] {
+            questions.push(filtered(list)(&filter.as_str()));
+        }
     }
     for partner in world.of_kind("partner") {
         questions.push(filtered("projects")(&format!("partner: [\"{}\"]", partner.id).as_str()));

@@ -126,17 +126,156 @@ impl Persona {
                 let own = OWN.contains(&(code.as_str(), *edition));
                 (self.at(provider) && self.role != "PARTICIPANT") || (!own && self.in_project(project))
             }
-            About::Participant(email, partner, candidate) => {
-                let roles: &[&str] = if *candidate { &["MANAGER"] } else { WITH_PEOPLE };
-                self.is(email.as_ref()) || (self.at(partner) && roles.contains(&self.role))
-            }
-            About::Identity(email, partner, candidate) => {
-                self.is(email.as_ref()) || (!candidate && self.role == "MANAGER" && self.at(partner))
+            About::Participant(human) => self.sees_participant(human),
+            About::Identity(human) => self.knows_name_of(human),
+            About::Stay(stay) => {
+                self.sees_papers(stay) || (self.works() && stay.taken && stay.shared && self.in_project(stay.project))
             }
             About::Mine(email, partner) => self.is(Some(email)) && self.role == "MANAGER" && self.at(partner),
+            About::Papers(stay) => self.sees_papers(stay),
+            About::Place(place) => self.sees_place(place),
             About::Count(partner) => self.at(partner) && WITH_PEOPLE.contains(&self.role),
+            About::Told(told) => {
+                let shared = told.reported && self.in_project(told.project);
+                let passed_on = told.reported && told.people.iter().any(|login| self.is(Some(login)));
+                (self.works() && (self.at(told.partner) || shared)) || passed_on
+            }
         }
     }
+}
+
+impl Persona {
+    /// Whether they work for a partner, as all do who are no participants.
+    fn works(self) -> bool {
+        self.role != "PARTICIPANT"
+    }
+
+    /// Whether one of their partners coordinates the project.
+    fn coordinates(self, acronym: &str) -> bool {
+        let (_, parts) = PROJECTS.iter().find(|(one, _)| *one == acronym).unwrap();
+        self.at(parts[0])
+    }
+
+    /// By pseudonym: at home, with a mobility, or with a place in a module.
+    fn sees_participant(self, human: &Human) -> bool {
+        let with_people = WITH_PEOPLE.contains(&self.role);
+        if human.candidate {
+            return self.is(human.login.as_ref()) || (self.role == "MANAGER" && self.at(human.partner));
+        }
+        let through = |stay: &Stay| {
+            (stay.offered && (self.at(stay.host) || self.coordinates(stay.project)))
+                || (stay.taken && stay.shared && self.in_project(stay.project))
+        };
+        let teaches = |place: &Place| self.at(place.provider) && place.is_known_to_the_provider();
+        self.is(human.login.as_ref())
+            || (with_people && (self.at(human.partner) || human.stays.iter().any(through)))
+            || (self.role == "TRAINER" && human.places.iter().any(teaches))
+    }
+
+    /// Everything about who somebody is: themselves, their own managers, and the host's, from the day on which it took
+    /// them until 90 days after the end.
+    pub fn knows_all_of(self, human: &Human) -> bool {
+        let hosts = |stay: &Stay| self.at(stay.host) && stay.taken && stay.live && stay.days_over <= 90;
+        let managed =
+            self.role == "MANAGER" && (self.at(human.partner) || (!human.restricted && human.stays.iter().any(hosts)));
+        self.is(human.login.as_ref()) || (!human.candidate && managed)
+    }
+
+    /// The name: whoever knows everything, and who teaches them, until 30 days after.
+    fn knows_name_of(self, human: &Human) -> bool {
+        let teaches = |place: &Place| {
+            let confirmed = place.stay.as_ref().is_none_or(|stay| stay.confirmed && stay.live);
+            self.at(place.provider) && confirmed && !place.given_up && place.days_over <= 30
+        };
+        let teaching = self.role == "TRAINER" && !human.restricted && human.places.iter().any(teaches);
+        self.knows_all_of(human) || (!human.candidate && teaching)
+    }
+
+    /// Sender and person always, host and coordinator from the nomination on.
+    fn sees_papers(self, stay: &Stay) -> bool {
+        let offered = stay.offered && (self.at(stay.host) || self.coordinates(stay.project));
+        self.is(stay.login.as_ref()) || (self.works() && (self.at(stay.sender) || offered))
+    }
+
+    /// Sender, provider, host and person.
+    fn sees_place(self, place: &Place) -> bool {
+        let teaches = self.at(place.provider) && place.is_known_to_the_provider();
+        let hosts = |stay: &Stay| stay.offered && self.at(stay.host);
+        let hosted = place.stay.as_ref().is_some_and(hosts);
+        self.is(place.login.as_ref()) || (self.works() && (self.at(place.sender) || teaches || hosted))
+    }
+}
+
+/// What of a mobility decides who sees it, and whom it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five facts that each decide for themselves"
+)]
+pub struct Stay {
+    /// The address of the person, if they have a login.
+    pub login: Option<String>,
+    pub sender: &'static str,
+    pub host: &'static str,
+    pub project: &'static str,
+    /// Whether it was ever NOMINATED.
+    pub offered: bool,
+    /// Whether it was ever ACCEPTED.
+    pub taken: bool,
+    /// Whether it has come as far as CONFIRMED.
+    pub confirmed: bool,
+    /// Whether it is neither REJECTED, CANCELLED nor `NO_SHOW`.
+    pub live: bool,
+    /// Whether the project's other partners may see it.
+    pub shared: bool,
+    /// Days since its last one; negative before.
+    pub days_over: i64,
+}
+
+/// The same of somebody's place in a module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub login: Option<String>,
+    pub sender: &'static str,
+    pub provider: &'static str,
+    /// The mobility that it belongs to.
+    pub stay: Option<Stay>,
+    /// Whether it was WITHDRAWN.
+    pub given_up: bool,
+    /// Days since the session was over; without one since the mobility was, or the project.
+    pub days_over: i64,
+}
+
+impl Place {
+    fn is_known_to_the_provider(&self) -> bool {
+        self.stay.as_ref().is_none_or(|stay| stay.offered)
+    }
+}
+
+/// What of a dissemination record decides who sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub partner: &'static str,
+    pub project: &'static str,
+    /// Whether it is no DRAFT.
+    pub reported: bool,
+    /// Whether another partner has verified it.
+    pub verified: bool,
+    /// The addresses of those from whose mobilities it comes.
+    pub people: Vec<String>,
+}
+
+/// What of a person decides who knows of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Human {
+    /// Their address, if they have a login.
+    pub login: Option<String>,
+    pub partner: &'static str,
+    pub candidate: bool,
+    /// Whether their erasure waits.
+    pub restricted: bool,
+    pub stays: Vec<Stay>,
+    pub places: Vec<Place>,
 }
 
 /// What decides who sees a row.
@@ -156,12 +295,19 @@ pub enum About {
         provider: String,
         project: String,
     },
-    /// Their address, if they have a login, their partner, and whether they are a candidate.
-    Participant(Option<String>, String, bool),
+    Participant(Human),
     /// Who somebody is, and what they consent to: the same.
-    Identity(Option<String>, String, bool),
+    Identity(Human),
+    /// A mobility.
+    Stay(Stay),
+    /// Its agreement, comments and report.
+    Papers(Stay),
+    /// An enrolment and its attendance.
+    Place(Place),
     /// What a partner has counted.
     Count(String),
     /// What somebody has brought or fetched, and for which partner: theirs alone.
     Mine(String, String),
+    /// A dissemination record.
+    Told(Told),
 }

@@ -101,6 +101,7 @@ impl Survey {
                 self.selection(target)
             )],
             ["project"] => self.of_each(name, "project", target, &world.of_kind("project")),
+            ["input"] => vec![format!("{name}(input: {}) {}", plan(world), self.selection(target))],
             // Each reading of a person's file is in the next one: its own tests ask for it.
             ["participant"] => vec![format!("{name}(participant: \"nobody\")")],
             other => panic!("the survey does not know what to give Query.{name} for {other:?}: tell it"),
@@ -214,13 +215,25 @@ impl Survey {
     }
 }
 
-/// The largest page, for a list.
+/// The largest page, for a list; of a learning agreement, what was otherwise before.
 fn page(field: &FieldDefinition) -> &'static str {
     if field.argument_by_name("first").is_some() {
         "(first: 100)"
+    } else if field.argument_by_name("from").is_some() {
+        "(from: 1)"
     } else {
         ""
     }
+}
+
+/// A mobility that is too long and too far from Relience: the rules have something to say about it.
+fn plan(world: &World) -> String {
+    format!(
+        "{{project: \"{}\", participant: \"{}\", hostOrganisation: \"{}\", activityType: COURSE, startDate: \"2030-01-01\", endDate: \"2030-12-31\"}}",
+        world.project("WTG2").id,
+        world.participant("WTG2-P009").id,
+        world.partner("nordkoop").id
+    )
 }
 
 /// `ModuleSession` as ids spell it.

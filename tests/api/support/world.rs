@@ -1,20 +1,23 @@
 //! Every row of the demo, read past the rules of access, and how to recognise one in an answer.
 
+mod bulk;
+mod people;
+
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    account, api_key, consent, export_job, fewer_opportunities_count, file, identity, import_job, mobility_target,
-    module, module_prerequisite, module_session, module_session_trainer, participant, partner, partner_member, project,
-    project_partner, project_status_change,
+    account, api_key, mobility_target, module, module_prerequisite, module_session, module_session_trainer, partner,
+    partner_member, project, project_partner, project_status_change,
 };
-use passerelle::{authz::Scoped, db::System, graphql::node::global_id};
+use passerelle::{auth::Vault, authz::Scoped, db::System, graphql::node::global_id};
 use sea_orm::EntityTrait;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
     App,
-    oracle::{About, Persona},
+    app::vault,
+    oracle::{About, Human, Persona},
 };
 
 /// A row of the demo.
@@ -28,17 +31,22 @@ pub struct Thing {
     pub about: About,
     /// How often it was changed.
     pub version: i32,
+    /// The sender's own number for it.
+    number: Option<String>,
     /// Words that give it away.
     words: Vec<String>,
 }
 
-/// Every row of the demo that has an id in the API.
+/// Every row of the demo that has an id in the API, and what is known of people beyond their names: whoever may know
+/// it, and the words.
 #[derive(Debug, PartialEq)]
-pub struct World(pub Vec<Thing>);
+pub struct World(pub Vec<Thing>, Vec<(Human, Vec<String>)>);
 
 struct Reading {
     system: System,
+    vault: Vault,
     things: Vec<Thing>,
+    facts: Vec<(Human, Vec<String>)>,
     abouts: HashMap<Uuid, About>,
 }
 
@@ -47,14 +55,17 @@ impl World {
     pub async fn of(app: &App) -> Self {
         let mut reading = Reading {
             system: app.db.system("what a test compares with"),
+            vault: vault(app).await,
             things: Vec::new(),
+            facts: Vec::new(),
             abouts: HashMap::new(),
         };
         let partners = reading.partners_and_members().await;
         reading.projects().await;
         reading.modules(&partners).await;
         reading.people(&partners).await;
-        Self(reading.things)
+        reading.bulk(&partners).await;
+        Self(reading.things, reading.facts)
     }
 
     /// The rows of one kind.
@@ -89,6 +100,22 @@ impl World {
         self.of_kind("module").into_iter().find(is).unwrap()
     }
 
+    /// The first participant with this number of the sender's: Relience's, if they have it.
+    pub fn participant(&self, wanted: &str) -> &Thing {
+        self.numbered("participant", wanted)
+    }
+
+    /// The mobility with this number of the sender's.
+    pub fn mobility(&self, wanted: &str) -> &Thing {
+        self.numbered("mobility", wanted)
+    }
+
+    fn numbered(&self, kind: &str, wanted: &str) -> &Thing {
+        let all = self.of_kind(kind).into_iter();
+        let so_numbered = all.filter(|thing| thing.number.as_deref() == Some(wanted));
+        so_numbered.min_by_key(|thing| thing.uuid).unwrap()
+    }
+
     /// The API key of this name.
     pub fn api_key(&self, wanted: &str) -> &Thing {
         let mut keys = self.of_kind("api_key").into_iter();
@@ -111,6 +138,8 @@ impl World {
             .iter()
             .filter(|thing| thing.kind != "partner")
             .flat_map(|thing| &thing.words);
+        let facts = self.1.iter().filter(|(human, _)| !persona.knows_all_of(human));
+        let telling = telling.chain(facts.flat_map(|(_, words)| words));
         Hidden {
             ids: unseen.iter().map(|thing| thing.uuid.simple().to_string()).collect(),
             words: telling.filter(|word| !harmless.contains(word)).cloned().collect(),
@@ -173,6 +202,10 @@ impl Reading {
     }
 
     fn note<E: Scoped>(&mut self, row: &E::Model, about: About, words: &[&str]) {
+        self.note_numbered::<E>(row, about, words, None);
+    }
+
+    fn note_numbered<E: Scoped>(&mut self, row: &E::Model, about: About, words: &[&str], number: Option<String>) {
         use entity::record::Record;
         self.abouts.insert(row.uuid(), about.clone());
         self.things.push(Thing {
@@ -181,6 +214,7 @@ impl Reading {
             uuid: row.uuid(),
             about,
             version: row.version(),
+            number,
             words: words.iter().map(|&word| word.to_owned()).collect(),
         });
     }
@@ -236,48 +270,6 @@ impl Reading {
         for row in self.all::<mobility_target::Entity>().await {
             let about = self.as_of(row.project_id.uuid());
             self.note::<mobility_target::Entity>(&row, about, &[]);
-        }
-    }
-
-    async fn people(&mut self, partners: &HashMap<Uuid, String>) {
-        let accounts = self.all::<account::Entity>().await.into_iter();
-        let emails: HashMap<Uuid, String> = accounts.map(|row| (row.id.uuid(), row.email)).collect();
-        let email = |id: Option<entity::id::Id<account::Entity>>| id.map(|id| emails[&id.uuid()].clone());
-        let mut candidates = HashSet::new();
-        for row in self.all::<participant::Entity>().await {
-            let partner = partners[&row.partner_id.uuid()].clone();
-            if row.is_candidate() {
-                candidates.extend(row.identity_id.map(entity::id::Id::uuid));
-            }
-            let about = About::Participant(email(row.account_id), partner, row.is_candidate());
-            self.note::<participant::Entity>(&row, about, &[&row.pseudonym]);
-        }
-        for row in self.all::<identity::Entity>().await {
-            let partner = partners[&row.partner_id.uuid()].clone();
-            let about = About::Identity(email(row.account_id), partner, candidates.contains(&row.id.uuid()));
-            self.note::<identity::Entity>(&row, about, &[]);
-        }
-        for row in self.all::<consent::Entity>().await {
-            let About::Participant(email, partner, candidate) = self.as_of(row.participant_id.uuid()) else {
-                unreachable!("a consent is a participant's")
-            };
-            self.note::<consent::Entity>(&row, About::Identity(email, partner, candidate), &[]);
-        }
-        let mine = |account: entity::id::Id<account::Entity>, partner: entity::id::Id<partner::Entity>| {
-            About::Mine(emails[&account.uuid()].clone(), partners[&partner.uuid()].clone())
-        };
-        for row in self.all::<file::Entity>().await {
-            self.note::<file::Entity>(&row, mine(row.account_id, row.partner_id), &[&row.name]);
-        }
-        for row in self.all::<import_job::Entity>().await {
-            self.note::<import_job::Entity>(&row, mine(row.account_id, row.partner_id), &[]);
-        }
-        for row in self.all::<export_job::Entity>().await {
-            self.note::<export_job::Entity>(&row, mine(row.account_id, row.partner_id), &[]);
-        }
-        for row in self.all::<fewer_opportunities_count::Entity>().await {
-            let about = About::Count(partners[&row.partner_id.uuid()].clone());
-            self.note::<fewer_opportunities_count::Entity>(&row, about, &[]);
         }
     }
 

@@ -1,0 +1,55 @@
+//! How callers can stand to records, and what that grants.
+
+use entity::partner_member::Role;
+
+/// How a caller can stand to a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// Member of the partner that owns the record.
+    Owner,
+    /// Member of the partner that coordinates the record's project.
+    Coordinator,
+    /// Member of an active partner of the record's project that is not merely associated.
+    Contributor,
+    /// Member of an active partner of the record's project.
+    ActivePartner,
+    /// Member of a partner that is invited to the record's project.
+    InvitedPartner,
+    /// Member of the partner that hosts the mobility.
+    Host,
+    /// Member of the partner that provides the module.
+    Provider,
+    /// The person that the record is about.
+    Myself,
+    /// Anyone who is signed in.
+    SignedIn,
+    /// Whoever runs the installation.
+    Operator,
+}
+
+impl Relation {
+    /// The relation in words, for the printed table.
+    pub(super) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Owner => "members of the partner that owns it",
+            Self::Coordinator => "members of the partner that coordinates the project",
+            Self::Contributor => "members of an active partner of the project, not merely associated",
+            Self::ActivePartner => "members of an active partner of the project",
+            Self::InvitedPartner => "members of a partner invited to the project",
+            Self::Host => "members of the partner that hosts it",
+            Self::Provider => "members of the partner that provides the module",
+            Self::Myself => "the person it is about",
+            Self::SignedIn => "anyone who is signed in",
+            Self::Operator => "the operator of the installation",
+        }
+    }
+}
+
+/// A relation that grants a verb, to members with one of the roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// The relation.
+    pub relation: Relation,
+    /// The roles; not looked at for `Myself`, `SignedIn` and `Operator`.
+    pub roles: &'static [Role],
+}

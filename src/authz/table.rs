@@ -1,0 +1,125 @@
+//! The printed table of access, for a partner's data officer and for the tests' snapshot.
+
+use std::fmt::Write as _;
+
+use entity::{
+    agreement_comment, api_key, attendance, consent, dissemination_record, enrolment, export_job,
+    fewer_opportunities_count, file, identity, import_job, learning_agreement, mobility, mobility_target, module,
+    module_prerequisite, module_session, module_session_trainer, participant, participant_report, partner,
+    partner_member::{self, Role},
+    project, project_partner, project_status_change,
+    record::Verb as _,
+    scope::Scope,
+};
+
+use super::{Grant, Relation, Scoped, scoped::access};
+
+/// The table as a partner's data officer reads it: each verb of each kind, who is granted it, and
+/// with which of the roles at that partner.
+#[must_use]
+pub fn table() -> String {
+    let mut text = line(["Kind", "Verb", "Scope", "Who", "With the role"]);
+    print::<partner::Entity>(&mut text);
+    print::<api_key::Entity>(&mut text);
+    print::<partner_member::Entity>(&mut text);
+    print::<project::Entity>(&mut text);
+    print::<project_partner::Entity>(&mut text);
+    print::<project_status_change::Entity>(&mut text);
+    print::<mobility_target::Entity>(&mut text);
+    print::<module::Entity>(&mut text);
+    print::<module_session::Entity>(&mut text);
+    print::<module_session_trainer::Entity>(&mut text);
+    print::<module_prerequisite::Entity>(&mut text);
+    print::<participant::Entity>(&mut text);
+    print::<identity::Entity>(&mut text);
+    print::<consent::Entity>(&mut text);
+    print::<fewer_opportunities_count::Entity>(&mut text);
+    print::<mobility::Entity>(&mut text);
+    print::<learning_agreement::Entity>(&mut text);
+    print::<agreement_comment::Entity>(&mut text);
+    print::<participant_report::Entity>(&mut text);
+    print::<enrolment::Entity>(&mut text);
+    print::<attendance::Entity>(&mut text);
+    print::<dissemination_record::Entity>(&mut text);
+    print::<file::Entity>(&mut text);
+    print::<import_job::Entity>(&mut text);
+    print::<export_job::Entity>(&mut text);
+    text.push_str(NOTES);
+    text
+}
+
+/// What the lines cannot say.
+const NOTES: &str = "
+Nobody else: what is not granted here does not exist for the caller. A token says who calls and
+grants nothing; the OPERATOR of the installation is granted what stands here and no content. Only
+memberships in force count, and of a partner that is not ACTIVE only that its members read what it
+owns (P-2). An API key is granted what its maker is as a member of its partner, in the areas of its
+scopes; where the scope stands in brackets no key can hold it (P-3).
+An ADMIN has no verb on their own membership but LEAVE, and the OPERATOR's ADD is for the first ADMIN of an
+INVITED partner (P-3).
+CREATE is judged at the partner that will own the record, and for a module or a session of it at
+the project too; so is the publication of a module. The coordinator INVITEs, so that the invited
+partner owns its part.
+Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
+sessions, their trainers and its prerequisites are seen with it and not otherwise.
+Of CANDIDATEs the owner's MANAGER sees and changes the pseudonymous record alone: their identity and
+consents are the person's, and nobody else at the partner sees them at all.
+A mobility is its sender's and the person's alone while it is a DRAFT. Host and coordinator see it from its
+nomination on, other active partners from its acceptance on, unless its visibility is PARTNER. An enrolment
+of a mobility is seen by the module's provider from the nomination on.
+A participant is seen with such a mobility or enrolment. Who it is, the host's MANAGER knows from the
+acceptance until 90 days after the end; a TRAINER of the provider the name alone, from CONFIRMED (from the
+enrolment on where there is no mobility) until 30 days after the session, or after the end of the mobility or
+project where there is none. Where an erasure has to wait (X-7), the owner's MANAGER and the person alone.
+A dissemination record is its own partner's while it is a DRAFT; the participant who drafted it changes and removes
+it until it is REPORTED. From then on other active partners see it, and people see those about what is passed on from
+their own mobilities; its links to mobilities are seen and made with it. Nobody VERIFYs for a record's own partner, and nobody who works there does (D-1).
+Files, imports (with what they found) and exports are seen by whoever made them alone: a person those of their keys too, a key those of
+its maker, and the addresses of their bytes by the very one who made them.
+";
+
+fn print<E: Scoped>(text: &mut String) {
+    let mut kind = E::KIND;
+    for verb in E::Verb::EVERY {
+        let (mut name, mut scope) = (verb.name(), scope_of::<E>(*verb));
+        for grant in E::grants(*verb) {
+            text.push_str(&line([kind, name, &scope, grant.relation.meaning(), &roles(*grant)]));
+            (kind, name) = ("", "");
+            scope.clear();
+        }
+    }
+}
+
+/// The scope that a key needs for the verb.
+fn scope_of<E: Scoped>(verb: E::Verb) -> String {
+    let (area, access) = (E::area(verb), access(verb));
+    let scope = Scope { area, access };
+    if area.is_open_to_keys() {
+        scope.to_string()
+    } else {
+        format!("({scope})")
+    }
+}
+
+fn line([kind, verb, scope, who, roles]: [&str; 5]) -> String {
+    let mut line = String::new();
+    // Writing to a String cannot fail.
+    let _ = write!(line, "{kind:22} | {verb:11} | {scope:14} | {who:66} | {roles}");
+    line.truncate(line.trim_end().len());
+    line.push('\n');
+    line
+}
+
+fn roles(grant: Grant) -> String {
+    if matches!(
+        grant.relation,
+        Relation::Myself | Relation::SignedIn | Relation::Operator
+    ) {
+        return "none needed".to_owned();
+    }
+    if grant.roles == Role::ALL {
+        return "any".to_owned();
+    }
+    let codes: Vec<&str> = grant.roles.iter().map(|role| role.code()).collect();
+    codes.join(", ")
+}
