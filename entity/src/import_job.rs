@@ -120,7 +120,7 @@ impl Stateful for Model {
 }
 
 /// What an import needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct New {
     /// Its id.
     pub id: Id<Entity>,

@@ -25,7 +25,7 @@ use crate::{
 pub type Row = Vec<Option<String>>;
 
 /// One page of an export.
-pub struct Rows {
+pub struct Portion {
     /// The rows.
     pub rows: Vec<Row>,
     /// Who is named in them.
@@ -34,7 +34,7 @@ pub struct Rows {
     pub next: Option<String>,
 }
 
-/// Rows that are added meanwhile come last.
+/// Portion that are added meanwhile come last.
 const PEOPLE: Sorting<participants::Column> = Sorting {
     column: participants::Column::CreatedAt,
     descending: false,
@@ -63,7 +63,7 @@ pub async fn count(session: &Session, wanted: &Wanted) -> Result<u64> {
 }
 
 /// The page after a cursor.
-pub async fn page(session: &Session, wanted: &Wanted, after: Option<String>) -> Result<Rows> {
+pub async fn page(session: &Session, wanted: &Wanted, after: Option<String>) -> Result<Portion> {
     let args = PageArgs {
         first: i32::try_from(LARGEST_SIZE).ok(),
         after,
@@ -75,7 +75,7 @@ pub async fn page(session: &Session, wanted: &Wanted, after: Option<String>) -> 
     }
 }
 
-async fn people(session: &Session, filter: &participant::Filter, args: &PageArgs) -> Result<Rows> {
+async fn people(session: &Session, filter: &participant::Filter, args: &PageArgs) -> Result<Portion> {
     let page = participant::page(session, filter, Some(PEOPLE), args).await?;
     let next = page
         .rows
@@ -107,7 +107,7 @@ async fn people(session: &Session, filter: &participant::Filter, args: &PageArgs
             row.profession.clone(),
         ]
     });
-    Ok(Rows {
+    Ok(Portion {
         rows: cells.collect(),
         people,
         next,
@@ -122,7 +122,7 @@ async fn facts(session: &Session, row: &participants::Model) -> Result<Option<Fa
     }
 }
 
-async fn going(session: &Session, filter: &mobility::Filter, args: &PageArgs) -> Result<Rows> {
+async fn going(session: &Session, filter: &mobility::Filter, args: &PageArgs) -> Result<Portion> {
     let page = mobility::page(session, filter, Some(MOBILITIES), args).await?;
     let next = page
         .rows
@@ -165,7 +165,7 @@ async fn going(session: &Session, filter: &mobility::Filter, args: &PageArgs) ->
             Some(row.status.code().to_owned()),
         ]
     });
-    Ok(Rows {
+    Ok(Portion {
         rows: cells.collect(),
         people: Vec::new(),
         next,

@@ -80,7 +80,7 @@ impl ExportJob {
     /// Where what it wrote can be fetched; good for 15 minutes and made anew at each reading. Null for anybody but its
     /// maker, until it has ended, and once what it wrote is gone: after a day, or when somebody in it is made
     /// unrecognisable. Who has it needs no token.
-    async fn url(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+    async fn download_url(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(super::address(session(ctx)?, files(ctx)?, &self.0).await?)
     }
 

@@ -12,7 +12,7 @@ use crate::{
 /// What is written of an export.
 pub enum Sheet {
     /// Bytes so far that nobody has taken.
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     /// A workbook that puts its rows away as they come, and the number of the next one.
     Xlsx(Box<Workbook>, u32),
     /// Bytes so far that nobody has taken.
@@ -24,7 +24,7 @@ impl Sheet {
     pub fn new(kind: Kind, format: Format) -> Result<Self> {
         let mut sheet = match format {
             // Spreadsheets take a file without this mark for one of an older encoding.
-            Format::Csv => Self::Csv(csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec())),
+            Format::Csv => Self::Csv(Box::new(csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec()))),
             Format::Xlsx => {
                 let mut workbook = Workbook::new();
                 workbook.add_worksheet_with_constant_memory().map_err(Error::internal)?;
@@ -66,7 +66,7 @@ impl Sheet {
         match self {
             Self::Csv(writer) => {
                 let empty = csv::Writer::from_writer(Vec::new());
-                let full = std::mem::replace(writer, empty);
+                let full = std::mem::replace(writer.as_mut(), empty);
                 full.into_inner().map_err(Error::internal)
             }
             Self::JsonLines(_, bytes) => Ok(std::mem::take(bytes)),

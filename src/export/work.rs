@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::{
     Wanted,
-    cells::{self, Rows},
+    cells::{self, Portion},
     sheet::Sheet,
 };
 use crate::{
@@ -151,7 +151,7 @@ fn blank(id: Id<file::Entity>, job: &Model, sealed_key: String, now: chrono::Dat
 
 /// Keeps what is full of the file, who is named in it, and the progress; `false` if somebody in it was made
 /// unrecognisable meanwhile, and the file with them.
-async fn append(worker: &Worker, job: &Model, writing: &mut Writing, page: &Rows) -> Result<bool, Stop> {
+async fn append(worker: &Worker, job: &Model, writing: &mut Writing, page: &Portion) -> Result<bool, Stop> {
     let tx = worker.system().begin(author(job)).await?;
     // People first, as an erasure has them.
     let standing = still_there(&tx, &page.people).await?;

@@ -143,33 +143,33 @@ impl Setting {
         let dates = (values.day("startDate"), values.day("endDate"));
         let host = self.host(&mut values);
         let changes = Changes {
-            external_id: values.optional("externalId"),
+            external_id: values.text("externalId").map(Some),
             travel_days: values.number("travelDays"),
             blended: values.yes_no("blended"),
-            virtual_component: values.optional("virtualComponent"),
-            main_language: values.optional("mainLanguage"),
-            city: values.optional("city"),
+            virtual_component: values.text("virtualComponent").map(Some),
+            main_language: values.text("mainLanguage").map(Some),
+            city: values.text("city").map(Some),
             green_travel: values.yes_no("greenTravel"),
-            europass_mobility_number: values.optional("europassMobilityNumber"),
+            europass_mobility_number: values.text("europassMobilityNumber").map(Some),
             visibility: values.code("visibility", Visibility::ALL, Visibility::code),
             ..Changes::default()
         };
         let keys = values.text("externalId").zip(values.text("participant"));
-        match (keys, activity_type, dates, values.are_wrong()) {
-            (Some((key, participant)), Some(activity_type), (Some(start), Some(end)), false) => Ok(Wish {
-                row: row.number,
-                key,
-                participant,
-                host,
-                activity_type,
-                dates: (start, end),
-                changes,
-            }),
-            _ => {
-                values.found.extend(self.otherwise(row.number, changes));
-                Err(values.found)
-            }
-        }
+        let (Some((key, participant)), Some(activity_type), (Some(start), Some(end)), false) =
+            (keys, activity_type, dates, values.are_wrong())
+        else {
+            values.found.extend(self.otherwise(row.number, changes));
+            return Err(values.found);
+        };
+        Ok(Wish {
+            row: row.number,
+            key,
+            participant,
+            host,
+            activity_type,
+            dates: (start, end),
+            changes,
+        })
     }
 
     /// What the rules say of the cells of a row that is refused already, so that all is told at once.
@@ -250,7 +250,7 @@ impl Setting {
             now: tx.now(),
         };
         let (mobility, wrong) = Model::drafted(new, wish.changes);
-        let (mobility, warnings) = self.judged((person, calendar), mobility, wrong, self.rules, wish.row)?;
+        let (mobility, warnings) = self.judged((person, calendar), &mobility, wrong, self.rules, wish.row)?;
         calendar.enter(&mobility);
         writing.created.push((permit, mobility));
         Ok(Done::Created(warnings))
@@ -285,7 +285,7 @@ impl Setting {
         } else {
             permit.rule_set()
         };
-        let (next, warnings) = self.judged((person, calendar), next, wrong, rules, wish.row)?;
+        let (next, warnings) = self.judged((person, calendar), &next, wrong, rules, wish.row)?;
         calendar.enter(&next);
         writing.changed.push((permit, next));
         Ok(Done::Changed(warnings))
@@ -300,7 +300,7 @@ impl Setting {
     fn judged(
         &self,
         (person, calendar): (&participant::Model, &Calendar),
-        mobility: Model,
+        mobility: &Model,
         wrong: Vec<entity::rule::Violation>,
         rules: Option<&'static RuleSet>,
         row: i32,
@@ -314,7 +314,7 @@ impl Setting {
             rules,
         };
         let mut findings: Vec<_> = wrong.into_iter().map(Into::into).collect();
-        let overlaps = calendar.is_taken(&mobility);
+        let overlaps = calendar.is_taken(mobility);
         let mobility = around.judged(mobility, overlaps, &mut findings);
         refuse(&findings)?;
         let warnings = findings.into_iter().map(|one| Found::of(Kind::Mobility, row, one));

@@ -109,17 +109,17 @@ fn wish(tx: &Tx, project: &project::Model, row: &Row) -> std::result::Result<Wis
     let changes = Changes {
         gender: values.code("gender", Gender::ALL, Gender::code),
         birth_year: values.number("birthYear").map(Some),
-        profession: values.optional("profession"),
-        external_id: values.optional("externalId"),
+        profession: values.text("profession").map(Some),
+        external_id: values.text("externalId").map(Some),
         missing: Vec::new(),
     };
     let facts = identity::Changes {
-        given_name: values.optional("identity.givenName"),
-        family_name: values.optional("identity.familyName"),
-        email: values.optional("identity.email"),
+        given_name: values.text("identity.givenName").map(Some),
+        family_name: values.text("identity.familyName").map(Some),
+        email: values.text("identity.email").map(Some),
         birth_date: values.day("identity.birthDate").map(Some),
-        nationality: values.optional("identity.nationality"),
-        contact: values.optional("identity.contact"),
+        nationality: values.text("identity.nationality").map(Some),
+        contact: values.text("identity.contact").map(Some),
     };
     let known = [
         &facts.given_name,
@@ -129,19 +129,17 @@ fn wish(tx: &Tx, project: &project::Model, row: &Row) -> std::result::Result<Wis
         &facts.contact,
     ];
     let said = known.iter().any(|fact| fact.is_some()) || facts.birth_date.is_some();
-    match (category, values.text("externalId"), values.are_wrong()) {
-        (Some(category), Some(key), false) => Ok(Wish {
-            row: row.number,
-            key,
-            category,
-            changes,
-            facts: said.then_some(facts),
-        }),
-        _ => {
-            values.found.extend(otherwise((row.number, tx.now()), changes, facts));
-            Err(values.found)
-        }
-    }
+    let (Some(category), Some(key), false) = (category, values.text("externalId"), values.are_wrong()) else {
+        values.found.extend(otherwise((row.number, tx.now()), changes, facts));
+        return Err(values.found);
+    };
+    Ok(Wish {
+        row: row.number,
+        key,
+        category,
+        changes,
+        facts: said.then_some(facts),
+    })
 }
 
 /// What the rules say of the cells of a row that is refused already, so that all is told at once.

@@ -1,6 +1,6 @@
 //! CSV: a header and rows, read in pieces that need not fit into memory together.
 //!
-//! UTF-8, with or without a byte-order mark; commas or semicolons, whichever the header has more of. Rows are numbered
+//! UTF-8, with or without a byte-order mark; commas or semicolons, whichever the header has more of. Portion are numbered
 //! as a spreadsheet numbers them, the header being 1; empty lines are not counted.
 
 use std::collections::HashSet;
@@ -60,14 +60,14 @@ pub struct Scan {
     pub layout: Option<Layout>,
     /// What is wrong with the header.
     pub found: Vec<Found>,
-    /// Rows.
+    /// Portion.
     pub total: i32,
-    /// Rows whose key an earlier row has.
+    /// Portion whose key an earlier row has.
     pub repeated: HashSet<i32>,
 }
 
-/// Rows of one piece of a file, and where the next one begins.
-pub struct Rows {
+/// Portion of one piece of a file, and where the next one begins.
+pub struct Portion {
     /// The rows.
     pub rows: Vec<Row>,
     /// Bytes from the beginning of the file to the next row.
@@ -108,7 +108,7 @@ impl Layout {
 
     /// At most `most` rows of a piece; a last row that may go on in the next piece is left.
     #[must_use]
-    pub fn rows(&self, piece: &Piece, first: i32, most: usize) -> Rows {
+    pub fn rows(&self, piece: &Piece, first: i32, most: usize) -> Portion {
         let mut reader = reader(&piece.bytes, self.delimiter);
         let mut record = csv::ByteRecord::new();
         let (mut rows, mut next, mut torn) = (Vec::new(), 0, false);
@@ -126,7 +126,7 @@ impl Layout {
         if rows.is_empty() && piece.is_last {
             next = piece.bytes.len();
         }
-        Rows {
+        Portion {
             torn: torn || (rows.is_empty() && !piece.is_last),
             rows,
             next: piece.from.saturating_add(i64::try_from(next).unwrap_or(i64::MAX)),
@@ -185,7 +185,7 @@ fn judged(kind: Kind, columns: &[Option<&'static Column>]) -> Vec<Found> {
 /// The separator that the header has more of.
 fn delimiter(bytes: &[u8]) -> u8 {
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
+    let count = |wanted: u8| line.split(|byte| *byte == wanted).count();
     if count(b';') > count(b',') { b';' } else { b',' }
 }
 

@@ -31,12 +31,6 @@ impl<'a> Values<'a> {
         self.row.get(field).map(str::to_owned)
     }
 
-    /// A text that fills a field which may be empty: what the row is silent about stays.
-    #[must_use]
-    pub fn optional(&self, field: &str) -> Option<Option<String>> {
-        self.text(field).map(Some)
-    }
-
     /// A day: `2026-03-02`, or `02-03-2026` and `02/03/2026` as the Commission's tools write it.
     pub fn day(&mut self, field: &str) -> Option<NaiveDate> {
         let said = (

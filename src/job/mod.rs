@@ -17,7 +17,7 @@ use entity::{
     job::{Failure, State},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -124,64 +124,56 @@ impl Worker {
         Ok(Session::new(self.db.clone(), vault, cursor, actor, request))
     }
 
-    /// An import that waits; it is ours now.
-    async fn claim_import(&self) -> Result<Option<import_job::Model>> {
-        use import_job::{Column, Entity};
+    /// A job of one kind that waits; it is ours now. The columns: its id, state, lease with its end, and attempts.
+    async fn claim<E: EntityTrait>(&self, columns: [E::Column; 5]) -> Result<Option<E::Model>> {
+        let [id, state, until, lease, attempts] = columns;
         loop {
             let now = now();
-            let open = Column::State.is_in([State::Queued, State::Running]);
-            let free = open.and(Column::LeaseUntil.lte(now));
-            let waiting = Entity::find()
-                .filter(free.clone())
-                .order_by_asc(Column::LeaseUntil)
-                .limit(1);
+            let open = state.is_in([State::Queued, State::Running]);
+            let free = open.and(until.lte(now));
+            let waiting = E::find().filter(free.clone()).order_by_asc(until).limit(1);
             let Some(job) = self.system().one(waiting).await? else {
                 return Ok(None);
             };
-            let tx = self.system().begin(service("import")).await?;
-            let columns = [Column::State, Column::LeaseUntil, Column::Lease, Column::Attempts];
-            let this = Column::Id.eq(job.id).and(Column::Lease.eq(job.lease)).and(free);
+            let this = id.eq(job.get(id));
+            let claim = E::update_many()
+                .col_expr(state, Expr::val(State::Running.code()))
+                .col_expr(until, Expr::val(now + LEASE))
+                .col_expr(lease, Expr::col(lease).add(1))
+                .col_expr(attempts, Expr::col(attempts).add(1))
+                .filter(this.clone().and(lease.eq(job.get(lease))).and(free));
+            let tx = self.system().begin(service("a job")).await?;
             // Whoever was not first looks for another one.
-            if tx
-                .update(claiming(Entity::update_many(), now, columns).filter(this))
-                .await?
-                == 1
-            {
-                let ours = tx.one(Entity::find_by_id(job.id)).await?;
+            if tx.update(claim).await? == 1 {
+                let ours = tx.one(E::find().filter(this)).await?;
                 tx.commit().await?;
                 return Ok(ours);
             }
         }
     }
 
-    /// An export that waits; it is ours now.
+    async fn claim_import(&self) -> Result<Option<import_job::Model>> {
+        use import_job::{Column, Entity};
+        let columns = [
+            Column::Id,
+            Column::State,
+            Column::LeaseUntil,
+            Column::Lease,
+            Column::Attempts,
+        ];
+        self.claim::<Entity>(columns).await
+    }
+
     async fn claim_export(&self) -> Result<Option<export_job::Model>> {
         use export_job::{Column, Entity};
-        loop {
-            let now = now();
-            let open = Column::State.is_in([State::Queued, State::Running]);
-            let free = open.and(Column::LeaseUntil.lte(now));
-            let waiting = Entity::find()
-                .filter(free.clone())
-                .order_by_asc(Column::LeaseUntil)
-                .limit(1);
-            let Some(job) = self.system().one(waiting).await? else {
-                return Ok(None);
-            };
-            let tx = self.system().begin(service("export")).await?;
-            let columns = [Column::State, Column::LeaseUntil, Column::Lease, Column::Attempts];
-            let this = Column::Id.eq(job.id).and(Column::Lease.eq(job.lease)).and(free);
-            // Whoever was not first looks for another one.
-            if tx
-                .update(claiming(Entity::update_many(), now, columns).filter(this))
-                .await?
-                == 1
-            {
-                let ours = tx.one(Entity::find_by_id(job.id)).await?;
-                tx.commit().await?;
-                return Ok(ours);
-            }
-        }
+        let columns = [
+            Column::Id,
+            Column::State,
+            Column::LeaseUntil,
+            Column::Lease,
+            Column::Attempts,
+        ];
+        self.claim::<Entity>(columns).await
     }
 
     /// Removes files whose time is over and findings of imports that ended long ago. For every hour.
@@ -197,19 +189,6 @@ impl Worker {
         tx.delete(old).await?;
         tx.commit().await
     }
-}
-
-/// Counts a lease up and gives it its time.
-fn claiming<E: EntityTrait>(
-    update: sea_orm::UpdateMany<E>,
-    now: DateTime<Utc>,
-    [state, until, lease, attempts]: [E::Column; 4],
-) -> sea_orm::UpdateMany<E> {
-    update
-        .col_expr(state, Expr::val(State::Running.code()))
-        .col_expr(until, Expr::val(now + LEASE))
-        .col_expr(lease, Expr::col(lease).add(1))
-        .col_expr(attempts, Expr::col(attempts).add(1))
 }
 
 /// Whether a job that met a passing fault is tried again.

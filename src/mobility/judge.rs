@@ -217,11 +217,11 @@ impl<'a> Around<'a> {
     /// Adds what the rules find; the mobility comes back with the judgement on record.
     async fn judge(&self, tx: &Tx, mobility: Model, findings: &mut Vec<Finding>) -> Result<Model> {
         let overlaps = overlaps(tx, &mobility).await?;
-        Ok(self.judged(mobility, overlaps, findings))
+        Ok(self.judged(&mobility, overlaps, findings))
     }
 
     /// The same where it is known whether the person has another mobility in this time (M-5).
-    pub fn judged(&self, mobility: Model, overlaps: bool, findings: &mut Vec<Finding>) -> Model {
+    pub fn judged(&self, mobility: &Model, overlaps: bool, findings: &mut Vec<Finding>) -> Model {
         let setting = Setting {
             project: self.project,
             sender: Sending {
@@ -236,7 +236,7 @@ impl<'a> Around<'a> {
             rules: self.rules,
         };
         findings.extend(mobility.judged(&setting));
-        findings.extend(self.member(&mobility));
+        findings.extend(self.member(mobility));
         findings.extend(overlaps.then(overlap));
         mobility.with_judgement(self.rules, findings.clone())
     }

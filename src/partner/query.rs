@@ -62,6 +62,7 @@ impl Filter {
 }
 
 /// The partners of these countries that the viewer may see, by id.
+#[must_use]
 pub fn in_countries(session: &Session, codes: &[String]) -> SelectStatement {
     let there = Narrow::new(session.dialect()).texts(Column::Country, Some(codes));
     let partners = session.visible::<partner::Entity>().column(Column::Id);

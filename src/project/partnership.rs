@@ -55,12 +55,11 @@ pub async fn invite(session: &Session, invitation: Invitation) -> Result<Model> 
         part.expect_open(Verb::Invite)?;
     }
     check(&partner, terms, before.is_some() || parts.len() < MOST)?;
-    let done = match before {
-        Some(part) => invite_again(&tx, part, terms).await?,
-        None => {
-            let invited = Model::invited(tx.new_id(), &project, partner.id, terms, tx.now());
-            tx.insert(permit, invited).await?
-        }
+    let done = if let Some(part) = before {
+        invite_again(&tx, part, terms).await?
+    } else {
+        let invited = Model::invited(tx.new_id(), &project, partner.id, terms, tx.now());
+        tx.insert(permit, invited).await?
     };
     tx.commit(done).await
 }

@@ -122,10 +122,10 @@ impl Filter {
 
     /// Projects in which a partner of the viewer's takes one of these parts, or is invited to.
     fn own_parts(&self, session: &Session, wanted: Narrow) -> Narrow {
+        use project_partner::Column as Part;
         if self.viewer_role.is_none() && self.viewer_state.is_none() {
             return wanted;
         }
-        use project_partner::Column as Part;
         let partners: Vec<Id<partner::Entity>> = session.actor().memberships().iter().map(|one| one.partner).collect();
         let mine = Narrow::new(session.dialect())
             .ids(Part::PartnerId, Some(&partners))
@@ -148,6 +148,7 @@ impl Filter {
 }
 
 /// The projects of these names that the viewer may see, by id.
+#[must_use]
 pub fn named(session: &Session, acronyms: &[String]) -> SelectStatement {
     let named = Narrow::new(session.dialect()).names(Column::AcronymSort, Some(acronyms));
     let projects = session.visible::<project::Entity>().column(Column::Id);

@@ -30,9 +30,11 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     ("Query", "retentionNotice"),
     ("RetentionNotice", "announcedAt"),
     ("RetentionNotice", "retainUntil"),
-    // Nothing that an export of the demo wrote is left.
+    // Imports and exports of the demo have ended, and nothing that they wrote is left.
+    ("ExportJob", "downloadUrl"),
     ("ExportJob", "file"),
-    ("ExportJob", "url"),
+    ("ExportJob", "viewerCan"),
+    ("ImportJob", "viewerCan"),
     // A comment stays, and a day's attendance is corrected by recording it again: there is nothing to be done with them.
     ("AgreementComment", "viewerCan"),
     ("Attendance", "viewerCan"),

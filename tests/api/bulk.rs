@@ -15,7 +15,7 @@ use crate::support::{App, persona::Client, text};
 const UPLOAD: &str = "mutation($input: FileUploadInput!) { fileUpload(input: $input) { id version state purpose size sha256 uploadUrl expiresAt viewerCan } }";
 const START: &str = "mutation($input: ImportStartInput!) { importStart(input: $input) { id version state viewerCan } }";
 const EXPORT: &str =
-    "mutation($input: ExportStartInput!) { exportStart(input: $input) { id version state url viewerCan } }";
+    "mutation($input: ExportStartInput!) { exportStart(input: $input) { id version state downloadUrl viewerCan } }";
 const JOB: &str = "query($id: ID!) { importJob(id: $id) { state failure dryRun progress { rowsRead rowsTotal } created changed unchanged refused findingCount endedAt file { state } findings(first: 100) { totalCount nodes { row column rule severity path message } } viewerCan } }";
 
 async fn project_id(app: &App, acronym: &str) -> String {
@@ -84,16 +84,16 @@ fn counts(job: &Value) -> [i64; 4] {
 async fn exported(app: &App, client: &Client<'_>, input: Value) -> (String, Vec<u8>) {
     let job = client.data_with(EXPORT, json!({ "input": input })).await["exportStart"].clone();
     assert_eq!(
-        (&job["state"], &job["url"]),
+        (&job["state"], &job["downloadUrl"]),
         (&json!("QUEUED"), &Value::Null),
         "{}",
         app.on
     );
     app.worker.work().await.unwrap();
-    let url = url_of(client, text(&job, "id")).await;
+    let url = standing_of(client, text(&job, "id")).await;
     let answer = app
         .http
-        .get(format!("{}{}", app.url, url["url"].as_str().unwrap()))
+        .get(format!("{}{}", app.url, url["downloadUrl"].as_str().unwrap()))
         .send()
         .await
         .unwrap();
@@ -103,7 +103,8 @@ async fn exported(app: &App, client: &Client<'_>, input: Value) -> (String, Vec<
     (text(&job, "id").to_owned(), answer.bytes().await.unwrap().to_vec())
 }
 
-async fn url_of(client: &Client<'_>, id: &str) -> Value {
-    let document = "query($id: ID!) { exportJob(id: $id) { state failure url progress { rowsRead rowsTotal } } }";
+async fn standing_of(client: &Client<'_>, id: &str) -> Value {
+    let document =
+        "query($id: ID!) { exportJob(id: $id) { state failure downloadUrl progress { rowsRead rowsTotal } } }";
     client.data_with(document, json!({ "id": id })).await["exportJob"].clone()
 }

@@ -186,10 +186,16 @@ fn names_follow_one_pattern() {
     nothing(odd, "named otherwise");
 }
 
+/// What mutations call a stored type: an `ImportJob` is an import.
+fn noun_of(stored: &str) -> String {
+    let noun = stored.strip_suffix("Job").unwrap_or(stored);
+    format!("{}{}", noun[..1].to_lowercase(), &noun[1..])
+}
+
 /// Whether a mutation is called after a stored type, or several objects of it, and what happens to it.
 fn is_noun_and_verb(name: &str, stored: &BTreeSet<&str>) -> bool {
     stored.iter().any(|noun| {
-        let noun = format!("{}{}", noun[..1].to_lowercase(), &noun[1..]);
+        let noun = noun_of(noun);
         let verb = name
             .strip_prefix(&noun)
             .map(|rest| rest.strip_prefix('s').unwrap_or(rest));
@@ -259,7 +265,7 @@ fn what_changes_shows_its_version_and_what_the_viewer_can_do() {
         .collect();
     let mut missing = Vec::new();
     for (name, object) in objects(&schema).filter(|(name, _)| stored.contains(name) && !LINKS.contains(name)) {
-        let noun = format!("{}{}", name[..1].to_lowercase(), &name[1..]);
+        let noun = noun_of(name);
         let changed = mutations
             .iter()
             .any(|mutation| mutation.strip_prefix(&noun).is_some_and(is_pascal));

@@ -47,7 +47,7 @@ async fn schema_check_tells_what_breaks_clients_and_fails_only_then() {
     );
     std::fs::write(
         place.path("default.graphql"),
-        older.replacen("size: Int", "size: Int = 1", 1),
+        older.replacen("old(size: Int)", "old(size: Int = 1)", 1),
     )
     .unwrap();
     let dangerous = place

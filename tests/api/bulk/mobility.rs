@@ -43,7 +43,7 @@ async fn rows_are_judged_by_the_rules_of_single_mobilities() {
             row("A-2", "M-1", "nordkoop", (15, 20)),
             row("A-3", "M-2", "relience", (10, 15)),
             row("A-4", "M-2", "nordkoop", (10, 10 + 400)),
-            row("A-5", "M-2", "solo", (10, 15)),
+            row("A-5", "M-2", "aurora", (10, 15)),
             row("A-6", "nobody", "nordkoop", (10, 15)),
             row("A-7", "M-2", "nordkoop", (15, 10)),
         ]

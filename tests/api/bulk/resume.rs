@@ -70,7 +70,7 @@ async fn an_import_whose_instance_is_killed_goes_on_where_it_stopped() {
         );
         assert_eq!(
             outside
-                .number("SELECT rows_created FROM import_job WHERE kind = 'PARTICIPANT' AND state = 'RUNNING'")
+                .number("SELECT sum(rows_created) FROM import_job WHERE kind = 'PARTICIPANT' AND state = 'RUNNING'")
                 .await,
             before
         );

@@ -21,7 +21,7 @@ struct Button {
     undo: Option<String>,
 }
 
-const SHOWN: &str = "{ viewer { memberships { id version viewerCan } } partners(first: 100) { nodes { id acronym version viewerCan members(first: 100) { nodes { id version viewerCan } } apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } moduleSessions(first: 100) { nodes { id version viewerCan } } disseminationRecords(first: 100) { nodes { id version viewerCan } } }";
+const SHOWN: &str = "{ viewer { memberships { id version viewerCan } } partners(first: 100) { nodes { id acronym version viewerCan members(first: 100) { nodes { id version viewerCan } } apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } moduleSessions(first: 100) { nodes { id version viewerCan } } disseminationRecords(first: 100) { nodes { id version viewerCan } } importJobs { nodes { id version viewerCan file { id version viewerCan } } } exportJobs { nodes { id version viewerCan } } }";
 
 /// Moves of a module that take nothing that could be wrong: they are made, each in the state that the one before
 /// has left.
@@ -191,7 +191,14 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
     }
     for record in nodes("disseminationRecords") {
         buttons.extend(OF_RECORDS.map(|button| spoilt(&record, "record", button)));
-        buttons.extend(FOR_NO_VERSION.map(|button| late(&record, button)));
+        buttons.extend(FOR_NO_VERSION.map(|button| late(&record, "record", button)));
+    }
+    for import in nodes("importJobs") {
+        buttons.push(late(&import, "import", ("CANCEL", "importCancel")));
+        buttons.push(late(&import["file"], "file", ("REMOVE", "fileRemove")));
+    }
+    for export in nodes("exportJobs") {
+        buttons.push(late(&export, "export", ("CANCEL", "exportCancel")));
     }
     // Last, because what is done is done.
     buttons.extend(
@@ -228,18 +235,18 @@ const FOR_NO_VERSION: [(&str, &str); 3] = [
     ("DELETE", "disseminationRecordDelete"),
 ];
 
-fn late(record: &Value, (verb, mutation): (&str, &str)) -> Button {
-    let listed = lists(record, verb);
+fn late(row: &Value, noun: &str, (verb, mutation): (&str, &str)) -> Button {
+    let listed = lists(row, verb);
     let version = if listed {
         Value::from(99)
     } else {
-        record["version"].clone()
+        row["version"].clone()
     };
     Button {
         listed,
         call: format!(
-            "{mutation}(input: {{record: {}, expectedVersion: {version}}})",
-            record["id"]
+            "{mutation}(input: {{{noun}: {}, expectedVersion: {version}}})",
+            row["id"]
         ),
         mistake: Some("CONFLICT"),
         undo: None,
