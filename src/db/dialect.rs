@@ -25,6 +25,10 @@ pub enum Dialect {
     Postgres,
 }
 
+/// So many texts PostgreSQL joins by their index: of rows written just now it has no statistics, and would rather compare
+/// each of them with each text.
+const MANY: usize = 50;
+
 impl Dialect {
     /// Whether `column` is one of `ids`. The list is bound as one value: a list of bind values of
     /// changing length would be a new statement, parsed and planned again, for each length.
@@ -58,7 +62,11 @@ impl Dialect {
                 Expr::cust_with_exprs("? IN (SELECT value FROM json_each(?))", [column.into(), list.into()])
             }
             Self::Postgres => {
-                let list = texts.map(Value::from).collect();
+                let list: Vec<Value> = texts.map(Value::from).collect();
+                if list.len() > MANY {
+                    let list = Value::Array(ArrayType::String, Some(Box::new(list)));
+                    return Expr::cust_with_exprs("$1 IN (SELECT unnest($2))", [column.into(), list.into()]);
+                }
                 postgres_any(column.into(), ArrayType::String, list)
             }
         }

@@ -1,5 +1,7 @@
 //! Rows about mobilities, judged by the same rules as `mobilityCreate` and `mobilityUpdate`.
 
+mod there;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -7,7 +9,7 @@ use entity::{
     id::Id,
     import_job,
     job::Kind,
-    mobility::{self, Changes, Column, Model, New, Status, Verb},
+    mobility::{self, Changes, Model, New, Status, Verb},
     participant, partner,
     programme::{ActivityType, RuleSet},
     project::{self, Visibility},
@@ -15,9 +17,10 @@ use entity::{
     record::Stateful,
     text::sort_key,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
+use self::there::There;
 use super::{Taken, calendar::Calendar, finding::Found, table::Row, value::Values};
 use crate::{
     authz::{NewPermit, Permit},
@@ -43,13 +46,6 @@ struct Setting {
     parts: Vec<project_partner::Model>,
     partners: HashMap<Id<partner::Entity>, partner::Model>,
     rules: Option<&'static RuleSet>,
-}
-
-/// What the rows of one piece name.
-struct There {
-    mobilities: HashMap<String, Model>,
-    people: HashMap<Id<participant::Entity>, participant::Model>,
-    named: HashMap<String, Id<participant::Entity>>,
 }
 
 #[derive(Default)]
@@ -320,71 +316,4 @@ impl Setting {
         let warnings = findings.into_iter().map(|one| Found::of(Kind::Mobility, row, one));
         Ok((mobility, warnings.collect()))
     }
-}
-
-impl There {
-    /// What the rows name. M-5: people are locked before mobilities, each in the order of their ids, as a single change
-    /// locks them; so nobody slips in and nobody waits for each other.
-    async fn of(tx: &Tx, job: &import_job::Model, wishes: &[Wish]) -> Result<Self> {
-        let looked = tx.list(theirs(tx, job, wishes)).await?;
-        let named: Vec<&str> = wishes.iter().map(|wish| wish.participant.as_str()).collect();
-        let own = |column| Expr::col((participant::Entity, column));
-        let by_name = sea_orm::Condition::any()
-            .add(
-                tx.dialect()
-                    .any_text(own(participant::Column::ExternalId), named.iter().copied()),
-            )
-            .add(
-                tx.dialect()
-                    .any_text(own(participant::Column::Pseudonym), named.iter().copied()),
-            );
-        let by_name = sea_orm::Condition::all()
-            .add(participant::Column::PartnerId.eq(job.partner_id))
-            .add(participant::Column::ProjectId.eq(job.project_id))
-            .add(by_name);
-        let going: Vec<Uuid> = looked.iter().map(|row| row.participant_id.uuid()).collect();
-        let wanted = sea_orm::Condition::any()
-            .add(by_name)
-            .add(tx.dialect().any_id(own(participant::Column::Id), going));
-        let seen = tx.list(participant::Entity::find().filter(wanted)).await?;
-        let people = super::calendar::lock(tx, &seen).await?;
-        let rows = tx.lock_all(theirs(tx, job, wishes).order_by_asc(Column::Id)).await?;
-        let by_key = |row: Model| row.external_id.clone().map(|key| (key, row));
-        let mut named = HashMap::new();
-        let here = |row: &&participant::Model| (row.partner_id, row.project_id) == (job.partner_id, job.project_id);
-        for row in seen.iter().filter(here) {
-            named.entry(row.pseudonym.clone()).or_insert(row.id);
-        }
-        // A number that happens to look like a pseudonym is the number.
-        for row in seen.iter().filter(here) {
-            named.extend(row.external_id.clone().map(|number| (number, row.id)));
-        }
-        Ok(Self {
-            mobilities: rows.into_iter().filter_map(by_key).collect(),
-            people: people.into_iter().map(|row| (row.id, row)).collect(),
-            named,
-        })
-    }
-
-    fn person(&self, name: &str) -> Result<&participant::Model> {
-        let found = self.named.get(name).and_then(|id| self.people.get(id));
-        found.ok_or_else(|| {
-            let text = entity::rule::Text::new(
-                "A participant of the partner in this project is expected.",
-                "Un participant du partenaire dans ce projet est attendu.",
-            );
-            entity::rule::Violation::new("input.participant", "NOT_FOUND", text).into()
-        })
-    }
-}
-
-fn theirs(tx: &Tx, job: &import_job::Model, wishes: &[Wish]) -> sea_orm::Select<mobility::Entity> {
-    let keys = wishes.iter().map(|wish| wish.key.as_str());
-    mobility::Entity::find()
-        .filter(Column::PartnerId.eq(job.partner_id))
-        .filter(Column::ProjectId.eq(job.project_id))
-        .filter(
-            tx.dialect()
-                .any_text(Expr::col((mobility::Entity, Column::ExternalId)), keys),
-        )
 }
