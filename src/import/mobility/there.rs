@@ -12,11 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr
 use uuid::Uuid;
 
 use super::Wish;
-use crate::{
-    db::Tx,
-    error::Result,
-    import::calendar::lock,
-};
+use crate::{db::Tx, error::Result, import::calendar::lock};
 
 /// What the rows of one piece name.
 pub(super) struct There {

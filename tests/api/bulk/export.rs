@@ -78,7 +78,7 @@ async fn an_export_holds_what_its_maker_sees_and_is_theirs_alone() {
             "SELECT count(*) FROM audit_entry WHERE kind = 'identity' AND verb = 'READ' AND request_id LIKE 'export %'";
         assert_eq!(
             outside.number(read).await,
-            mine.matches("@mail.example.org").count() as i64,
+            i64::try_from(mine.matches("@mail.example.org").count()).unwrap(),
             "{}: A-1",
             app.on
         );

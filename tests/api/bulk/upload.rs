@@ -1,5 +1,7 @@
 //! Files: announced, sent to a signed address, kept sealed.
 
+use aws_lc_rs::digest::{SHA256, digest};
+use passerelle::auth::random::hex;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -31,12 +33,7 @@ async fn bytes_go_to_a_signed_address_once_and_lie_sealed() {
             "{}",
             app.on
         );
-        use aws_lc_rs::digest::{SHA256, digest};
-        let hash: String = digest(&SHA256, &bytes)
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = hex(digest(&SHA256, &bytes).as_ref());
         assert_eq!(text(&seen, "sha256"), hash, "{}", app.on);
         let mut outside = Outside::open(app.config.database_url.expose()).await;
         assert_eq!(outside.number("SELECT count(*) FROM file_part").await, 4, "{}", app.on);
