@@ -1,5 +1,7 @@
 //! What the command line does.
 
+mod key;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -7,9 +9,9 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use entity::secret_key::Purpose;
 use tokio::{net::TcpListener, task::JoinHandle, time::MissedTickBehavior};
 
+pub use self::key::{reseal, rotate_key};
 use crate::{
     auth::{self, Auth, Links, MasterKey},
     config::Config,
@@ -31,9 +33,6 @@ use crate::{
     participant::retention,
     partner::{self, Entering},
 };
-
-/// What `key rotate` calls the key under which persons' keys are wrapped.
-const PERSONS: &str = "person";
 
 /// How often what nobody needs any more is removed.
 const SWEEP: Duration = Duration::from_hours(1);
@@ -98,7 +97,7 @@ pub async fn serve(config: &Config, demo: Demo, anywhere: bool) -> Result<()> {
 pub async fn open(config: &Config) -> Result<(Db, Auth)> {
     let url = config.database_url.expose();
     // Nothing is touched before it is clear that there is a master key.
-    let master = master_key(config)?;
+    let master = master_key(config, config.database_url.is_sqlite())?;
     migrate(config).await?;
     let db = Db::open(url, config.pool_size()).await?;
     if db.dialect() == Dialect::Postgres {
@@ -218,33 +217,6 @@ pub async fn migrate(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Replaces the keys of one kind, or of all.
-pub async fn rotate_key(config: &Config, kind: Option<&str>) -> Result<()> {
-    let wanted: Vec<Purpose> = match kind {
-        None => Purpose::ALL.to_vec(),
-        Some(kind) => Purpose::ALL
-            .iter()
-            .copied()
-            .filter(|purpose| purpose.code().eq_ignore_ascii_case(kind))
-            .collect(),
-    };
-    let persons = kind.is_none_or(|kind| kind.eq_ignore_ascii_case(PERSONS));
-    if wanted.is_empty() && !persons {
-        return Err(Error::internal("there is no such key; name signing, cursor or person"));
-    }
-    let (db, auth) = open(config).await?;
-    for purpose in wanted {
-        auth.keys().rotate(purpose, now()).await?;
-        println!("new key: {}", purpose.code().to_ascii_lowercase());
-    }
-    if persons {
-        let wrapped = auth.vault().rotate(now()).await?;
-        println!("new key: {PERSONS}; wrapped anew: the keys of {wrapped} people");
-    }
-    db.close().await;
-    Ok(())
-}
-
 /// Enters a partner, and prints its first administrator's invitation or says how they are invited.
 pub async fn add_partner(config: &Config, entering: Entering, admin: Option<&str>) -> Result<()> {
     let (db, auth) = open_for_people(config).await?;
@@ -339,13 +311,16 @@ fn links(config: &Config) -> Links {
     }
 }
 
-/// The master key as configured; on SQLite a file beside the database is made if there is none.
-fn master_key(config: &Config) -> Result<MasterKey> {
+/// The master key as configured; on SQLite it may lie in a file beside the database, which is made if it
+/// `may_create` one.
+fn master_key(config: &Config, may_create: bool) -> Result<MasterKey> {
     let explicit = config.master_key.as_ref().map(|key| STANDARD.encode(key.expose()));
-    let sqlite = config.database_url.is_sqlite();
-    let beside = sqlite.then(|| key_file(config.database_url.expose()));
+    let beside = config
+        .database_url
+        .is_sqlite()
+        .then(|| key_file(config.database_url.expose()));
     let file = config.master_key_file.clone().or(beside);
-    MasterKey::open(explicit.as_deref(), file.as_deref(), sqlite)
+    MasterKey::open(explicit.as_deref(), file.as_deref(), may_create)
 }
 
 fn key_file(url: &str) -> PathBuf {

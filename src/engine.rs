@@ -229,7 +229,8 @@ impl crate::http::execute::Engine for Engine {
     }
 
     async fn ready(&self) -> bool {
-        self.db.ready().await.is_ok()
+        // With another master key than before, nothing could be signed or read any more.
+        self.db.ready().await.is_ok() && self.auth.keys().cursor(now()).await.is_ok()
     }
 
     async fn jwks(&self) -> Result<Map<String, Value>> {

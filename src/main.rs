@@ -12,10 +12,6 @@ use passerelle::{
     telemetry,
 };
 
-/// A request allocates much and briefly: with this allocator it takes a sixth less time than with the system's.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// A GraphQL service for consortia of training partners. Without a command it serves.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true)]
@@ -85,6 +81,14 @@ enum Key {
     Rotate {
         /// Which key: signing, cursor or person (under which the keys of people are wrapped); all if not said.
         kind: Option<String>,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Put another master key in the place of the one that is configured; stop the service before.
+    Reseal {
+        /// File with the new key; made if it is not there. From then on `master_key_file` names it.
+        #[arg(long, value_name = "FILE")]
+        new_master_key_file: PathBuf,
         #[command(flatten)]
         settings: Settings,
     },
@@ -197,6 +201,13 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Key(Key::Rotate { kind, settings }) => {
             let config = load(&settings, None)?.config;
             work(&config, command::rotate_key(&config, kind.as_deref()))
+        }
+        Command::Key(Key::Reseal {
+            new_master_key_file,
+            settings,
+        }) => {
+            let config = load(&settings, None)?.config;
+            work(&config, command::reseal(&config, &new_master_key_file))
         }
         Command::User(user) => run_user(user),
         Command::Partner(Partner::Add(partner)) => add_partner(partner),

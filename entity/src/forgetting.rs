@@ -62,6 +62,12 @@ impl Forgetting {
         self.account.is_some() && account == self.account
     }
 
+    /// The account, unless it is the person's.
+    #[must_use]
+    pub fn unless(&self, account: Option<Id<account::Entity>>) -> Option<Id<account::Entity>> {
+        account.filter(|_| !self.is(account))
+    }
+
     /// The text with the pseudonym in place of each name that stands there as a word of its own, whatever its case.
     #[must_use]
     pub fn text(&self, text: &str) -> String {

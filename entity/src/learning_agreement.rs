@@ -171,6 +171,14 @@ impl Model {
             "An amendment of an approved agreement says why; what comes before needs no reason.",
             "Un avenant à un contrat approuvé dit pourquoi ; ce qui précède n'a pas besoin de raison.",
         );
+        let under_way = mobility.status.is_under_way();
+        found.require(
+            !under_way || content.start_date == mobility.start_date,
+            "content.startDate",
+            "M-10",
+            "The mobility has begun: its first day stays.",
+            "La mobilité a commencé : son premier jour ne change plus.",
+        );
         found.into_result()?;
         Ok(Self {
             id,

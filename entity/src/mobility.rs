@@ -77,12 +77,21 @@ impl Status {
         matches!(self, Self::Completed | Self::Recognised)
     }
 
+    /// Whether the participant has set out and not returned.
+    #[must_use]
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Ongoing | Self::Interrupted)
+    }
+
     /// Whether it takes up its participant's time (M-5).
     #[must_use]
     pub fn is_live(self) -> bool {
         !Self::DEAD.contains(&self)
     }
 }
+
+/// Most characters that say what takes place online.
+pub const VIRTUAL_COMPONENT: usize = 2_000;
 
 codes! {
     /// Why a mobility is interrupted. Nothing about health is recorded.

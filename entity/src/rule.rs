@@ -29,17 +29,17 @@ pub struct Violation {
     /// Where it stands, for example `input.endDate`.
     pub path: String,
     /// Stable name of the rule: a number of the domain (`J-4`) or a word (`REQUIRED`).
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// What would be right.
     pub message: Text,
 }
 
 impl Violation {
     /// A violation of `rule` at `path`.
-    pub fn new(path: impl Into<String>, rule: &'static str, message: Text) -> Self {
+    pub fn new(path: impl Into<String>, rule: impl Into<Cow<'static, str>>, message: Text) -> Self {
         Self {
             path: path.into(),
-            rule,
+            rule: rule.into(),
             message,
         }
     }

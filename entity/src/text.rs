@@ -45,6 +45,19 @@ impl LocalisedText {
         self
     }
 
+    /// The same with each of its texts put in other words.
+    #[must_use]
+    pub fn with_each(&self, words: impl Fn(&str) -> String) -> Self {
+        let texts = self
+            .texts
+            .iter()
+            .map(|(language, text)| (language.clone(), words(text)));
+        Self {
+            default: self.default.clone(),
+            texts: texts.collect(),
+        }
+    }
+
     /// The text in the default language.
     #[must_use]
     pub fn default_text(&self) -> &str {

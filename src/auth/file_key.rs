@@ -83,6 +83,6 @@ impl Keys {
     }
 }
 
-fn context(of: Id<file::Entity>) -> String {
+pub(super) fn context(of: Id<file::Entity>) -> String {
     format!("file_key {}", of.uuid())
 }

@@ -41,7 +41,7 @@ const UNKNOWN: TimeDelta = TimeDelta::seconds(5);
 /// with it, the longest life of a token, and a margin for clocks.
 const OVERLAP: TimeDelta = TimeDelta::minutes(15);
 /// The row that whoever makes keys locks.
-const LOCK: &str = "secret_key";
+pub(super) const LOCK: &str = "secret_key";
 
 /// The installation's keys; cheap to clone.
 #[derive(Clone)]
@@ -91,13 +91,13 @@ impl Keys {
 
     /// The mail, encrypted under the master key.
     pub(crate) fn seal_mail(&self, id: Id<mail::Entity>, text: &str) -> Result<String> {
-        self.0.master.seal_as(format!("mail {}", id.uuid()), text.as_bytes())
+        self.0.master.seal_as(mail_place(id), text.as_bytes())
     }
 
     /// The mail of a row; `None` if it was sealed under another master key.
     #[must_use]
     pub fn unseal_mail(&self, row: &mail::Model) -> Option<String> {
-        let bytes = self.0.master.unseal_as(format!("mail {}", row.id.uuid()), &row.sealed);
+        let bytes = self.0.master.unseal_as(mail_place(row.id), &row.sealed);
         bytes.and_then(|bytes| String::from_utf8(bytes).ok())
     }
 
@@ -168,6 +168,10 @@ impl Keys {
     fn current(&self) -> Arc<Ring> {
         Arc::clone(&self.0.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+pub(super) fn mail_place(id: Id<mail::Entity>) -> String {
+    format!("mail {}", id.uuid())
 }
 
 fn in_force(now: DateTime<Utc>) -> sea_orm::Select<secret_key::Entity> {

@@ -3,7 +3,8 @@
 //!
 //! It is given in the configuration, or stands in a file that only its owner may read. For SQLite
 //! the file is made when it is missing; PostgreSQL is shared by several instances, where each would
-//! make one of its own, so there its absence refuses the start.
+//! make one of its own, so there its absence refuses the start. Another key takes its place by `key reseal`
+//! ([`reseal`](super::reseal())).
 
 use std::{
     fs::{File, OpenOptions},
@@ -91,11 +92,15 @@ impl MasterKey {
     /// The secret of a sealed row; refused if another master key sealed it or if it was changed.
     pub(super) fn unseal(&self, row: &secret_key::Model) -> Result<[u8; 32]> {
         let secret = self.unseal_as(context(row.id, row.purpose), &row.sealed);
-        secret.and_then(|secret| secret.try_into().ok()).ok_or_else(|| {
-            Error::internal(
-                "the master key does not open the keys in this database; start with the master key it was first started with",
-            )
-        })
+        secret
+            .and_then(|secret| secret.try_into().ok())
+            .ok_or_else(does_not_open)
+    }
+
+    /// Whether both are the same key.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.pseudonym("master key", "") == other.pseudonym("master key", "")
     }
 
     /// Bytes, encrypted and bound to `context`, base64.
@@ -136,7 +141,7 @@ impl MasterKey {
     }
 }
 
-fn context(id: Id<secret_key::Entity>, purpose: secret_key::Purpose) -> String {
+pub(super) fn context(id: Id<secret_key::Entity>, purpose: secret_key::Purpose) -> String {
     format!("secret_key {} {}", id.uuid(), purpose.code())
 }
 
@@ -219,6 +224,12 @@ fn unusable(path: &Path, error: &std::io::Error) -> Error {
         "the master key file {} cannot be used: {error}",
         path.display()
     ))
+}
+
+pub(super) fn does_not_open() -> Error {
+    Error::internal(
+        "the master key does not open the keys in this database; start with the one that they were last sealed under (`passerelle key reseal`)",
+    )
 }
 
 fn absent() -> Error {

@@ -33,6 +33,7 @@ mod operator;
 pub mod password;
 mod person_key;
 pub mod random;
+mod reseal;
 mod reset;
 mod ring;
 mod session;
@@ -63,6 +64,7 @@ pub use self::{
     operator::first_operator,
     password::Passwords,
     person_key::PersonKey,
+    reseal::{Resealed, reseal},
     reset::{confirm_reset, request_reset},
     session::{end, in_force, logout, logout_everywhere, of_accounts, refresh},
     sweep::sweep,

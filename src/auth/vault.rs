@@ -17,7 +17,7 @@ use entity::{id::Id, identity, installation, person_key, wrapping_key};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{MasterKey, PersonKey, random};
+use super::{MasterKey, PersonKey, master, random};
 use crate::{
     db::{Db, System, SystemTx, change::Author},
     error::{Error, Result},
@@ -31,7 +31,7 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(15);
 /// Keys wrapped anew in one transaction.
 const BATCH: u64 = 500;
 /// The row that whoever makes wrapping keys locks.
-const LOCK: &str = "wrapping_key";
+pub(super) const LOCK: &str = "wrapping_key";
 
 /// Makes and opens persons' keys; cheap to clone.
 #[derive(Clone)]
@@ -209,11 +209,8 @@ async fn read(system: &System, master: &MasterKey, now: DateTime<Utc>) -> Result
         .await?;
     let newest = rows.last().map(|row| row.id).ok_or_else(unknown)?;
     let opened = rows.iter().map(|row| {
-        let secret = master.unseal_as(place(row.id), &row.sealed).ok_or_else(|| {
-            Error::internal(
-                "the master key does not open the keys in this database; start with the master key it was first started with",
-            )
-        })?;
+        let secret = master.unseal_as(place(row.id), &row.sealed);
+        let secret = secret.ok_or_else(master::does_not_open)?;
         let key = RandomizedNonceKey::new(&AES_256_GCM, &secret).map_err(Error::internal)?;
         Ok((row.id.uuid(), key))
     });
@@ -235,7 +232,7 @@ async fn add(tx: &SystemTx, master: &MasterKey, verb: &str, now: DateTime<Utc>) 
     tx.put([row]).await
 }
 
-fn place(id: Id<wrapping_key::Entity>) -> String {
+pub(super) fn place(id: Id<wrapping_key::Entity>) -> String {
     format!("wrapping_key {}", id.uuid())
 }
 

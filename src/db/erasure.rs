@@ -3,11 +3,12 @@
 //! The person's key goes, and with it the meaning of the sealed facts, in whatever copy they still lie, and of
 //! the audit's fingerprints. The identity's row goes too. The participants stay, with their pseudonyms, and so do their
 //! mobilities and enrolments, so that counts stay right; what the person wrote there, and who proved it, goes, and where
-//! others named them the pseudonym stands. A login that served for nothing else is emptied and closed.
+//! others named them the pseudonym stands. Nothing of it says which login it came from, should that one live on; a login
+//! that served for nothing else is emptied and closed.
 
 use entity::{
-    account, account_link, agreement_comment, audit_entry, auth_session, consent, enrolment, file, file_part,
-    file_person,
+    account, account_link, agreement_comment, audit_entry, auth_session, consent, dissemination_cascade,
+    dissemination_record, enrolment, file, file_part, file_person,
     forgetting::Forgetting,
     id::Id,
     idempotency_key, identity, learning_agreement, mobility, participant, participant_report,
@@ -16,7 +17,7 @@ use entity::{
     record::Record,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait},
 };
@@ -63,6 +64,7 @@ pub(super) async fn erase(
         dialect,
         by,
         key: &key,
+        myself: person.account_id,
         reason,
     };
     if when == When::OnceAccountedFor && erasing.is_held(id).await? {
@@ -79,10 +81,11 @@ pub(super) async fn erase(
     }
     erasing.files(id).await?;
     erasing.identity(&person).await?;
-    if let Some(login) = login {
-        erasing.login(login, &person).await?;
+    erasing.traces(&records, &who).await?;
+    match login {
+        Some(login) => erasing.login(login, &person).await,
+        None => Ok(()),
     }
-    erasing.traces(&records, &who).await
 }
 
 /// The address that is left of a login.
@@ -95,6 +98,8 @@ struct Erasing<'a> {
     dialect: Dialect,
     by: &'a Author,
     key: &'a PersonKey,
+    /// The person's login, of which nothing is to be seen in what stays.
+    myself: Option<Id<account::Entity>>,
     reason: Option<String>,
 }
 
@@ -192,13 +197,39 @@ impl Erasing<'_> {
             let comments = agreement_comment::Entity::find().filter(agreement_comment::Column::MobilityId.eq(id));
             all.extend(self.forget(comments, None, |row| row.forgotten(who)).await?);
             let reports = participant_report::Entity::find().filter(participant_report::Column::MobilityId.eq(id));
-            all.extend(self.forget(reports, None, participant_report::Model::forgotten).await?);
+            all.extend(self.forget(reports, None, |row| row.forgotten(who)).await?);
             all.push(id);
         }
+        all.extend(self.told(of, who).await?);
         Ok(all)
     }
 
-    /// Reasons that name the person, and hashes of what was asked: what it was could be guessed.
+    /// What was told of the mobilities, and what the person wrote for the partner in this project.
+    async fn told(&self, of: &participant::Model, who: &Forgetting) -> Result<Vec<Uuid>> {
+        use dissemination_record::{Column, Entity};
+        let stays = mobility::Entity::find()
+            .select_only()
+            .column(mobility::Column::Id)
+            .filter(mobility::Column::ParticipantId.eq(of.id));
+        let links = dissemination_cascade::Entity::find()
+            .select_only()
+            .column(dissemination_cascade::Column::RecordId)
+            .filter(dissemination_cascade::Column::MobilityId.in_subquery(stays.into_query()));
+        let drafted = of.account_id.map(|account| {
+            Condition::all()
+                .add(Column::AuthorId.eq(account))
+                .add(Column::PartnerId.eq(of.partner_id))
+                .add(Column::ProjectId.eq(of.project_id))
+        });
+        let theirs = Condition::any()
+            .add(Column::Id.in_subquery(links.into_query()))
+            .add_option(drafted);
+        let theirs = Entity::find().filter(theirs).order_by_asc(Column::Id);
+        self.forget(theirs, None, |row| row.forgotten(who)).await
+    }
+
+    /// Reasons that name the person, that it was they who did it, and hashes of what was asked: what it was could be
+    /// guessed.
     async fn traces(&self, records: &[Uuid], who: &Forgetting) -> Result<()> {
         let of = |column| self.dialect.any_id(column, records.iter().copied());
         let with_reason = audit_entry::Entity::find()
@@ -212,6 +243,13 @@ impl Erasing<'_> {
                     .filter(audit_entry::Column::Id.eq(entry.id));
                 update.exec(self.tx).await?;
             }
+        }
+        if let Some(account) = self.myself {
+            let by_themself = audit_entry::Entity::update_many()
+                .col_expr(audit_entry::Column::AccountId, Expr::val(None::<Uuid>))
+                .filter(of(Expr::col((audit_entry::Entity, audit_entry::Column::ObjectId))))
+                .filter(audit_entry::Column::AccountId.eq(account));
+            by_themself.exec(self.tx).await?;
         }
         let asked = idempotency_key::Entity::update_many()
             .col_expr(idempotency_key::Column::RequestHash, Expr::val(""))
@@ -305,7 +343,7 @@ impl Erasing<'_> {
         E: Scoped,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
-        next.stamp(self.by.now, self.by.account);
+        next.stamp(self.by.now, self.by.account.filter(|by| Some(*by) != self.myself));
         let values = next.clone().into_active_model();
         let mut update = E::update_many().filter(id_column::<E>().eq(before.uuid()));
         for column in E::Column::iter() {

@@ -50,7 +50,7 @@ fn taken(key: &str) -> Error {
         |(_, path, rule)| {
             Violation::new(
                 *path,
-                rule,
+                *rule,
                 Text::new("This value is taken.", "Cette valeur est déjà prise."),
             )
             .into()

@@ -19,6 +19,7 @@ mod narrow;
 pub mod page;
 mod session;
 pub mod shelter;
+pub mod subject;
 mod system;
 mod tx;
 

@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
+    code::Findings,
     dissemination_record::{self, Audience, Changes, Evidence, Kind, Level, Mode},
     id::Id,
     mobility, partner,
@@ -315,5 +316,8 @@ fn all<T, U: From<T>>(given: Vec<T>) -> Vec<U> {
 }
 
 fn stays(ids: &[ID]) -> Result<Vec<Id<mobility::Entity>>> {
+    let mut found = Findings::default();
+    found.few(ids.len(), "cascades");
+    found.into_result()?;
     ids.iter().map(wanted_id).collect()
 }

@@ -33,6 +33,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a claimed mail is nobody else's: longer than a whole attempt takes.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// How long a mail that no master key opens is kept.
+const KEPT: TimeDelta = TimeDelta::days(3);
 /// Mails that are looked at in one go.
 const BATCH: u64 = 20;
 
@@ -102,8 +104,12 @@ impl Post {
         if tx.update(ours).await? == 0 {
             return Ok(None);
         }
-        let text = self.keys.unseal_mail(row);
-        let letter = text.and_then(|text| serde_json::from_str::<Letter>(&text).ok());
+        let Some(text) = self.keys.unseal_mail(row) else {
+            leave(&tx, row, now).await?;
+            tx.commit().await?;
+            return Ok(None);
+        };
+        let letter = serde_json::from_str::<Letter>(&text).ok();
         let written = match &letter {
             Some(letter) => self.written(&tx, letter, row, now).await?,
             None => None,
@@ -184,6 +190,20 @@ impl Post {
         }
         tx.commit().await
     }
+}
+
+/// Where the master key was replaced, an instance that has the new one sends what this one cannot open; what none
+/// opens for days is given up.
+async fn leave(tx: &SystemTx, row: &Model, now: DateTime<Utc>) -> Result<()> {
+    tracing::warn!(mail = ?row.id, "a mail does not open with this master key");
+    let this = Column::Id.eq(row.id);
+    if row.created_at + KEPT < now {
+        tx.delete(Entity::delete_many().filter(this)).await?;
+    } else {
+        let untried = Entity::update_many().col_expr(Column::Attempts, Expr::val(row.attempts));
+        tx.update(untried.filter(this)).await?;
+    }
+    Ok(())
 }
 
 /// The server's words may quote the address, so the log gets the code alone.

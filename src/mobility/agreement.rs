@@ -6,7 +6,7 @@ use entity::{
     code::Findings,
     id::Id,
     learning_agreement::{self, AmendmentReason, Approval, Content, Model, New, Party},
-    mobility::{self, Verb},
+    mobility::{self, Finding, Verb},
     partner,
     record::Stateful,
     rule::{Text, Violation},
@@ -53,6 +53,16 @@ pub async fn draft(session: &Session, draft: Draft) -> Result<Model> {
     let row = Model::next(new, &permit, last.as_ref())?;
     let mut findings = Vec::new();
     judge::again(&tx, &permit, dated(&permit, &row), &mut findings).await?;
+    for finding in &mut findings {
+        // The days stand one step deeper here than in a mobility's own input.
+        if let Some(day) = finding
+            .path
+            .strip_prefix("input.")
+            .filter(|field| field.ends_with("Date"))
+        {
+            finding.path = format!("input.content.{day}");
+        }
+    }
     judge::refuse(&findings)?;
     let owner = Some(permit.partner_id);
     let writing: NewPermit<learning_agreement::Entity> =
@@ -61,10 +71,15 @@ pub async fn draft(session: &Session, draft: Draft) -> Result<Model> {
     tx.commit(done).await
 }
 
-/// The mobility as the agreement has it.
+/// The mobility as the agreement has it. What has begun meanwhile has its real first day.
 fn dated(mobility: &mobility::Model, agreement: &Model) -> mobility::Model {
+    let under_way = mobility.status.is_under_way();
     mobility::Model {
-        start_date: agreement.content.start_date,
+        start_date: if under_way {
+            mobility.start_date
+        } else {
+            agreement.content.start_date
+        },
         end_date: agreement.content.end_date,
         main_language: agreement.content.main_language.clone(),
         blended: mobility.blended || agreement.content.virtual_component.is_some(),
@@ -100,7 +115,7 @@ pub struct Approving {
 /// Approves a version for one party. The third approval puts it in force: ACCEPTED becomes CONFIRMED by itself.
 pub async fn approve(session: &Session, approving: Approving) -> Result<Model> {
     let tx = session.begin().await?;
-    super::lock_person(&tx, approving.mobility).await?;
+    super::lock_people(&tx, approving.mobility, None).await?;
     let mobility = tx.get(mobility::Entity::find_by_id(approving.mobility)).await?;
     let (party, moving) = permitted(session, &tx, mobility, &approving).await?;
     moving.expect_open(Verb::ApproveAgreement)?;
@@ -202,7 +217,11 @@ async fn in_force(tx: &Tx, mobility: Permit<mobility::Entity>, agreement: &Model
     let next = dated(&mobility, agreement).agreed(agreement.number);
     let mut findings = Vec::new();
     let next = judge::again(tx, &mobility, next, &mut findings).await?;
-    judge::refuse(&findings)?;
+    let told = findings.into_iter().map(|finding| Finding {
+        path: "input.agreementVersion".to_owned(),
+        ..finding
+    });
+    judge::refuse(&told.collect::<Vec<_>>())?;
     tx.update(mobility, next).await?;
     Ok(())
 }
@@ -259,6 +278,14 @@ pub async fn comment(
     permit.expect_open(Verb::CommentAgreement)?;
     let mut found = Findings::default();
     found.text(&text, "text", 5_000);
+    let known = tx.list(versions(permit.id)).await?;
+    found.require(
+        number.is_none_or(|number| known.iter().any(|one| one.number == number)),
+        "agreementVersion",
+        "M-10",
+        "There is no such version of the agreement.",
+        "Il n'y a pas de telle version du contrat.",
+    );
     found.into_result()?;
     let owner = speaker(&tx, &permit)?;
     let writing =

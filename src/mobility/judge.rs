@@ -14,8 +14,9 @@ use entity::{
     record::Stateful,
     rule::{Text, Violation},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
+use super::place;
 use crate::{
     authz::NewPermit,
     db::Tx,
@@ -69,7 +70,7 @@ pub async fn prepare(tx: &Tx, plan: Plan) -> Result<Prepared> {
         .permit_new::<mobility::Entity>(Verb::Create, Some(project.id), sender)?;
     project.expect_ongoing()?;
     person.expect_open(participant::Verb::Update)?;
-    lock(tx, person.id).await?;
+    lock(tx, [person.id]).await?;
     let (start_date, end_date) = plan.dates;
     let new = New {
         id: tx.new_id(),
@@ -86,6 +87,7 @@ pub async fn prepare(tx: &Tx, plan: Plan) -> Result<Prepared> {
     let mut findings: Vec<Finding> = wrong.into_iter().map(Into::into).collect();
     let around = Around::of(tx, &project, &mobility, &person).await?;
     findings.extend(around.places(&mobility, &modules));
+    findings.extend(place::taken(tx, person.id, &modules).await?);
     let mobility = around.judge(tx, mobility, &mut findings).await?;
     Ok(Prepared {
         permit,
@@ -108,6 +110,7 @@ pub async fn again(tx: &Tx, before: &Model, next: Model, findings: &mut Vec<Find
     if before.status != Status::Draft {
         around.rules = before.rule_set();
     }
+    findings.extend(place::outside(tx, before, &next).await?);
     around.judge(tx, next, findings).await
 }
 
@@ -126,14 +129,9 @@ pub async fn after_the_fact(tx: &Tx, before: &Model, next: Model) -> Result<Mode
 
 /// Everything that is refused, at once.
 pub fn refuse<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Result<()> {
-    // The rules' own names; findings that were read back know them as texts.
-    let rule = |one: &Finding| match &one.rule {
-        Cow::Borrowed(name) => *name,
-        Cow::Owned(_) => "RULE",
-    };
     let errors = findings.into_iter().filter(|one| one.severity == Severity::Error);
     let violations: Vec<Violation> = errors
-        .map(|one| Violation::new(one.path.clone(), rule(one), one.message.clone()))
+        .map(|one| Violation::new(one.path.clone(), one.rule.clone(), one.message.clone()))
         .collect();
     if violations.is_empty() {
         return Ok(());
@@ -141,20 +139,22 @@ pub fn refuse<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Result<()>
     Err(Error::Invalid(violations))
 }
 
-/// M-5: the person's participant records, locked until the end; who comes second sees what the first one made.
-pub async fn lock(tx: &Tx, id: Id<participant::Entity>) -> Result<()> {
+/// M-5: the participant records of these people, locked until the end; who comes second sees what the first one made.
+pub async fn lock(tx: &Tx, whose: impl IntoIterator<Item = Id<participant::Entity>>) -> Result<()> {
+    let people = whose.into_iter().fold(Condition::any(), |all, id| all.add(persons(id)));
+    let people = participant::Entity::find().filter(people);
     tx.system("M-5")
-        .locked(persons(id).order_by_asc(participant::Column::Id))
+        .locked(people.order_by_asc(participant::Column::Id))
         .await?;
     Ok(())
 }
 
 /// All participant records of the person behind one of them.
-fn persons(id: Id<participant::Entity>) -> Select<participant::Entity> {
+fn persons(id: Id<participant::Entity>) -> Condition {
     use participant::Column::{Id as Key, IdentityId};
     let identity = participant::Entity::find_by_id(id).select_only().column(IdentityId);
     let same = IdentityId.in_subquery(identity.into_query());
-    participant::Entity::find().filter(sea_orm::Condition::any().add(same).add(Key.eq(id)))
+    Condition::any().add(same).add(Key.eq(id))
 }
 
 async fn known(tx: &Tx, id: Id<partner::Entity>) -> Result<partner::Model> {
@@ -256,7 +256,8 @@ impl<'a> Around<'a> {
 
 /// M-5: two live mobilities of one person never overlap.
 async fn overlaps(tx: &Tx, mobility: &Model) -> Result<bool> {
-    let people = persons(mobility.participant_id)
+    let people = participant::Entity::find()
+        .filter(persons(mobility.participant_id))
         .select_only()
         .column(participant::Column::Id);
     let others = mobility::Entity::find()

@@ -8,6 +8,7 @@ pub mod figures;
 pub mod graphql;
 pub mod input;
 pub mod judge;
+mod place;
 pub mod policy;
 mod query;
 pub mod report;
@@ -17,7 +18,7 @@ use entity::{
     enrolment,
     id::Id,
     mobility::{self, Changes, Finding, Model, RealDates, Verb},
-    participant_report, partner,
+    participant, participant_report, partner,
     partner_member::Role,
     programme::RuleSet,
     record::Stateful,
@@ -78,9 +79,8 @@ pub async fn update(session: &Session, change: Change) -> Result<Model> {
         host,
     } = change;
     let tx = session.begin().await?;
-    lock_person(&tx, id).await?;
+    lock_people(&tx, id, changes.participant).await?;
     let found = tx.get(mobility::Entity::find_by_id(id)).await?;
-    tx.known(changes.participant).await?;
     changes.host = match host {
         Some(host) => Some((host, tx.get(partner::Entity::find_by_id(host)).await?.country)),
         None => None,
@@ -89,17 +89,20 @@ pub async fn update(session: &Session, change: Change) -> Result<Model> {
     permit.expect(Verb::Update, expected)?;
     let (next, wrong) = permit.changed(changes);
     let mut findings: Vec<_> = wrong.into_iter().map(Into::into).collect();
+    let places = place::moved(&tx, &permit, &next, &mut findings).await?;
     let next = judge::again(&tx, &permit, next, &mut findings).await?;
     judge::refuse(&findings)?;
     let done = tx.update(permit, next).await?;
+    place::follow(&tx, places, &done).await?;
     tx.commit(done).await
 }
 
-/// M-5: of two writers who change one person's mobilities, one is first.
-async fn lock_person(tx: &Tx, id: Id<mobility::Entity>) -> Result<()> {
+/// M-5: of two writers who change one person's mobilities, one is first; and so where it goes to `another` person.
+async fn lock_people(tx: &Tx, id: Id<mobility::Entity>, another: Option<Id<participant::Entity>>) -> Result<()> {
     let named = mobility::Entity::find_by_id(id);
     let seen = tx.list(named).await?.pop().ok_or(Error::NotFound)?;
-    judge::lock(tx, seen.participant_id).await
+    tx.known(another).await?;
+    judge::lock(tx, another.into_iter().chain([seen.participant_id])).await
 }
 
 /// A move of a mobility that somebody asks for.
@@ -171,7 +174,7 @@ async fn begun(session: &Session, step: &Move, verb: Verb) -> Result<(Tx, Permit
 /// M-9: a mobility starts on its first day or on another one that has come.
 pub async fn start(session: &Session, step: Move, on: Option<NaiveDate>) -> Result<Model> {
     let tx = session.begin().await?;
-    lock_person(&tx, step.id).await?;
+    lock_people(&tx, step.id, None).await?;
     let found = tx.get(mobility::Entity::find_by_id(step.id)).await?;
     let permit = tx.actor().permit(Verb::Start, found)?;
     permit.expect(Verb::Start, step.expected)?;
@@ -184,7 +187,7 @@ pub async fn start(session: &Session, step: Move, on: Option<NaiveDate>) -> Resu
 /// M-11: over, with real dates and an outcome for every enrolment.
 pub async fn complete(session: &Session, step: Move, real: RealDates) -> Result<Model> {
     let tx = session.begin().await?;
-    lock_person(&tx, step.id).await?;
+    lock_people(&tx, step.id, None).await?;
     let found = tx.get(mobility::Entity::find_by_id(step.id)).await?;
     let permit = tx.actor().permit(Verb::Complete, found)?;
     permit.expect(Verb::Complete, step.expected)?;

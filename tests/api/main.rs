@@ -29,6 +29,7 @@ mod process;
 mod programme;
 mod project;
 mod readme;
+mod reseal;
 mod schema;
 mod schema_check;
 mod scope;

@@ -4,6 +4,7 @@ mod agreement;
 mod enrolment;
 mod figures;
 mod journey;
+mod place;
 mod reminder;
 mod rules;
 mod seen;

@@ -7,8 +7,10 @@ mod erasure;
 mod forgetting;
 mod identity;
 mod list;
+mod login;
 mod retention;
 mod second_line;
+mod subject;
 
 use serde_json::{Value, json};
 

@@ -155,7 +155,7 @@ async fn p_1_identifiers_of_the_programmes_are_unique_in_the_database() {
                 panic!("{refused:?}")
             };
             assert_eq!(
-                (violations[0].path.as_str(), violations[0].rule),
+                (violations[0].path.as_str(), &*violations[0].rule),
                 (path, "P-1"),
                 "{}",
                 app.on

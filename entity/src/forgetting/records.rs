@@ -3,11 +3,14 @@
 
 use super::Forgetting;
 use crate::{
-    agreement_comment, enrolment,
+    agreement_comment,
+    dissemination_record::{self, Audience, Evidence},
+    enrolment,
     json::Json,
     learning_agreement::{self, Approval, Content},
     mobility::{self, Remark},
     participant_report,
+    text::sort_key,
 };
 
 impl mobility::Model {
@@ -34,6 +37,7 @@ impl learning_agreement::Model {
     #[must_use]
     pub fn forgotten(&self, who: &Forgetting) -> Self {
         let approval = |one: &Approval| Approval {
+            account: who.unless(one.account),
             act: one.act.as_ref().map(crate::act::Act::forgotten),
             ..one.clone()
         };
@@ -72,18 +76,53 @@ impl agreement_comment::Model {
         } else {
             who.text(&self.text)
         };
-        Self { text, ..self.clone() }
+        Self {
+            text,
+            created_by: who.unless(self.created_by),
+            updated_by: who.unless(self.updated_by),
+            ..self.clone()
+        }
     }
 }
 
 impl participant_report::Model {
     /// The judgement counts; what the person wrote goes.
     #[must_use]
-    pub fn forgotten(&self) -> Self {
+    pub fn forgotten(&self, who: &Forgetting) -> Self {
         Self {
             learnt: None,
             suggestions: None,
             act: Json(self.act.0.as_ref().map(crate::act::Act::forgotten)),
+            updated_by: who.unless(self.updated_by),
+            ..self.clone()
+        }
+    }
+}
+
+impl dissemination_record::Model {
+    /// What was passed on is the partner's to tell, without the names of who went.
+    #[must_use]
+    pub fn forgotten(&self, who: &Forgetting) -> Self {
+        let audience = |one: &Audience| Audience {
+            target_group: who.text(&one.target_group),
+            ..one.clone()
+        };
+        let evidence = |one: &Evidence| Evidence {
+            title: who.text(&one.title),
+            url: who.text(&one.url),
+        };
+        let title = self.title.with_each(|text| who.text(text));
+        Self {
+            author_id: who.unless(self.author_id),
+            title_sort: sort_key(title.default_text()),
+            title: Json(title),
+            description: Json(self.description.with_each(|text| who.text(text))),
+            place: who.text_of(self.place.as_ref()),
+            audience: Json(self.audience.iter().map(audience).collect()),
+            results_shown: Json(who.texts(&self.results_shown)),
+            evidence: Json(self.evidence.iter().map(evidence).collect()),
+            created_by: who.unless(self.created_by),
+            updated_by: who.unless(self.updated_by),
             ..self.clone()
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{code::Findings, id::Id, module};
+use crate::{code::Findings, id::Id, mobility, module};
 
 /// What participant, sender and host agree on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,26 +49,29 @@ pub struct Difference {
 impl Content {
     /// Notes what is wrong with the values.
     pub fn check(&self, found: &mut Findings) {
-        found.day(self.start_date, "startDate");
-        found.day(self.end_date, "endDate");
+        found.day(self.start_date, "content.startDate");
+        found.day(self.end_date, "content.endDate");
         found.require(
             self.start_date <= self.end_date,
-            "endDate",
+            "content.endDate",
             "M-2",
             "The last day is not before the first one.",
             "Le dernier jour ne précède pas le premier.",
         );
         if let Some(tag) = &self.main_language {
-            found.language(tag, "mainLanguage");
+            found.language(tag, "content.mainLanguage");
         }
-        found.texts(&self.activities, "activities", 2_000);
-        found.texts(&self.learning_outcomes, "learningOutcomes", 2_000);
-        found.few(self.modules.len(), "modules");
+        found.texts(&self.activities, "content.activities", 2_000);
+        found.texts(&self.learning_outcomes, "content.learningOutcomes", 2_000);
+        found.few(self.modules.len(), "content.modules");
+        if let Some(text) = &self.virtual_component {
+            // The mobility takes it over.
+            found.text(text, "content.virtualComponent", mobility::VIRTUAL_COMPONENT);
+        }
         for (text, field) in [
-            (&self.virtual_component, "virtualComponent"),
-            (&self.monitoring, "monitoring"),
-            (&self.evaluation, "evaluation"),
-            (&self.recognition, "recognition"),
+            (&self.monitoring, "content.monitoring"),
+            (&self.evaluation, "content.evaluation"),
+            (&self.recognition, "content.recognition"),
         ] {
             found.fits(text.as_deref().unwrap_or_default(), field, 5_000);
         }

@@ -2,7 +2,7 @@
 
 use sea_orm::prelude::{Date, DateTimeUtc};
 
-use super::{Entity, Model, Status};
+use super::{Entity, Model, Status, VIRTUAL_COMPONENT};
 use crate::{
     code::Findings,
     id::Id,
@@ -219,7 +219,7 @@ impl Model {
         );
         let named = |text: &Option<String>| text.is_none() || text.as_deref().is_some_and(|one| !one.trim().is_empty());
         for (text, field, most) in [
-            (&self.virtual_component, "virtualComponent", 2_000),
+            (&self.virtual_component, "virtualComponent", VIRTUAL_COMPONENT),
             (&self.city, "city", 200),
             (&self.europass_mobility_number, "europassMobilityNumber", 40),
             (&self.external_id, "externalId", 100),

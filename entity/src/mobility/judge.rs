@@ -38,7 +38,7 @@ pub struct Finding {
 impl From<Violation> for Finding {
     fn from(Violation { path, rule, message }: Violation) -> Self {
         Self {
-            rule: rule.into(),
+            rule,
             severity: Severity::Error,
             path,
             message,
@@ -133,6 +133,26 @@ impl Model {
                     field,
                     format!("A day of the project is expected: {first} to {last}."),
                     format!("Un jour du projet est attendu : du {first} au {last}."),
+                ));
+            }
+        }
+        self.judge_rests(findings);
+    }
+
+    /// M-2, M-6: what an amendment makes of the dates leaves the days of rest inside them, or they could not be counted.
+    fn judge_rests(&self, findings: &mut Vec<Finding>) {
+        let rests = self.interruptions.iter().map(|rest| (rest.from, rest.to));
+        let rests = rests.chain(self.interrupted_from.map(|from| (from, from)));
+        let (early, late) = rests.fold((false, false), |(early, late), (from, to)| {
+            (early || from <= self.start_date, late || self.end_date < to)
+        });
+        for (outside, field) in [(early, "startDate"), (late, "endDate")] {
+            if outside {
+                findings.push(error(
+                    "M-2",
+                    field,
+                    "The interruptions lie between the first and the last day.",
+                    "Les interruptions se situent entre le premier et le dernier jour.",
                 ));
             }
         }

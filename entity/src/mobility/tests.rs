@@ -250,7 +250,7 @@ fn m_8_participant_and_host_are_frozen_after_draft() {
     }
 }
 
-fn rules(found: Vec<Violation>) -> Vec<&'static str> {
+fn rules(found: Vec<Violation>) -> Vec<std::borrow::Cow<'static, str>> {
     found.into_iter().map(|one| one.rule).collect()
 }
 

@@ -2,6 +2,7 @@
 //! besides if `TEST_DATABASE_URL` names a server.
 
 mod key;
+mod reseal;
 mod session;
 mod sign_in;
 mod throttle;

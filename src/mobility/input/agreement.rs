@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use entity::{
+    code::Findings,
     id::Id,
     learning_agreement::{AmendmentReason, Content, Party},
     mobility,
@@ -36,9 +37,9 @@ pub struct AgreementContentInput {
     learning_outcomes: Option<Vec<String>>,
     /// The modules that are followed, at most 50.
     modules: Option<Vec<ID>>,
-    /// What takes place online, at most 5,000 characters.
+    /// What takes place online, at most 2,000 characters.
     virtual_component: Option<String>,
-    /// Who accompanies the participant, and how.
+    /// Who accompanies the participant, and how; at most 5,000 characters, and likewise below.
     monitoring: Option<String>,
     /// How it is judged what was learnt.
     evaluation: Option<String>,
@@ -61,13 +62,16 @@ impl AgreementContentInput {
             recognition,
         } = self;
         let modules = modules.unwrap_or_default();
+        let mut found = Findings::default();
+        found.few(modules.len(), "content.modules");
+        found.into_result()?;
         Ok(Content {
             start_date: start_date.0,
             end_date: end_date.0,
             main_language: main_language.map(|tag| tag.0),
             activities,
             learning_outcomes: learning_outcomes.unwrap_or_default(),
-            modules: modules.iter().take(51).map(wanted_id).collect::<Result<_>>()?,
+            modules: modules.iter().map(wanted_id).collect::<Result<_>>()?,
             virtual_component,
             monitoring,
             evaluation,
@@ -79,7 +83,7 @@ impl AgreementContentInput {
 /// A version of an agreement before any is approved.
 #[derive(Debug, InputObject)]
 pub struct LearningAgreementDraftInput {
-    /// The mobility, from NOMINATED on.
+    /// The mobility, before it is over.
     mobility: ID,
     /// What is to be agreed.
     content: AgreementContentInput,

@@ -80,7 +80,7 @@ pub struct PublicationFinding {
     /// The field of the module.
     field: String,
     /// Stable name of the rule.
-    rule: &'static str,
+    rule: String,
     /// What is needed, in a language that the caller reads.
     message: String,
 }
@@ -90,7 +90,7 @@ impl PublicationFinding {
         let Violation { path, rule, message } = found;
         Self {
             field: path.rsplit('.').next().unwrap_or_default().to_owned(),
-            rule,
+            rule: rule.into_owned(),
             message: language.say(&message).to_owned(),
         }
     }

@@ -110,9 +110,11 @@ impl ParticipantQuery {
         }))
     }
 
-    /// Everything that is held about the person behind a participant as one file, and everything that was done with it,
-    /// readings included, with the names of those who did it. For that person, and for MANAGERs of the
-    /// partner that answers for a member of staff or a learner; null for everybody else. Scope `identity:write`.
+    /// Everything that is held about the person behind a participant as one file: who they are, their participations with
+    /// consents, mobilities, agreements, reports and places in modules, what they wrote or what is told of their mobilities,
+    /// the files that name them; and everything that was done with it, readings included, with the names of those who did
+    /// it. For that person, who also gets what goes by their login, and for MANAGERs of the partner that answers
+    /// for a member of staff or a learner; null for everybody else. Scope `identity:write`.
     async fn subject_access(
         &self,
         ctx: &Context<'_>,

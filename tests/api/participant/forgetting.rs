@@ -48,7 +48,7 @@ const OPEN: [&str; 10] = [
 const PAPER: &str = "recorded: {means: SIGNED_PAPER, language: \"fr\", givenBy: SELF, proof: {reference: \"folder Disparue\", sha256: \"5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9\"}}";
 
 /// She goes to Nordkoop and comes back, and everybody writes about her. The id of her mobility.
-async fn everywhere(app: &App, manager: &Client<'_>, person: &str) -> String {
+pub async fn everywhere(app: &App, manager: &Client<'_>, person: &str) -> String {
     let host = app.as_manager_of("nordkoop").await;
     let numbered = format!(
         "participantUpdate(input: {{participant: \"{person}\", expectedVersion: 1, externalId: \"EFF-4711\"}})"

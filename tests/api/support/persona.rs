@@ -1,9 +1,17 @@
 //! Who asks: a client with a token or without.
 
+use std::time::{Duration, Instant};
+
 use reqwest::{Response, header::HeaderMap};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use super::app::App;
+
+/// How long a service may be busy before something is wrong with it.
+const PATIENCE: Duration = Duration::from_mins(2);
+/// How long it is left alone before it is asked again.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// A caller of one service.
 pub struct Client<'a> {
@@ -59,8 +67,9 @@ impl<'a> Client<'a> {
         answer["data"].clone()
     }
 
-    /// The same for a large question on a loaded machine: a service that is busy is asked again, as it says.
+    /// The same for a large question on a loaded machine: a service that is busy is asked again, as it says, for two minutes.
     pub async fn patient_data(&self, document: &str) -> Value {
+        let until = Instant::now() + PATIENCE;
         loop {
             let answer = self.ask(document).await;
             let errors = answer["errors"].as_array().cloned().unwrap_or_default();
@@ -69,6 +78,8 @@ impl<'a> Client<'a> {
                 assert!(errors.is_empty(), "{}: {answer}", self.app.on);
                 return answer["data"].clone();
             }
+            assert!(Instant::now() < until, "{}: busy for ever: {answer}", self.app.on);
+            sleep(PAUSE).await;
         }
     }
 

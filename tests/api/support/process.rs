@@ -121,7 +121,8 @@ impl Place {
         }
     }
 
-    fn begin(&self, arguments: &[&str]) -> Server {
+    /// Starts the program and waits for nothing.
+    pub fn begin(&self, arguments: &[&str]) -> Server {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let [out, log] = ["out", "log"].map(|name| self.said.path().join(format!("{number}.{name}")));
         let child = Command::new(env!("CARGO_BIN_EXE_passerelle"))

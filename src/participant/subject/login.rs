@@ -1,0 +1,55 @@
+//! What goes by somebody's login: for themself.
+
+use serde_json::{Value, json};
+
+use super::{entry, held, rows};
+use crate::{db::subject::Login, error::Result};
+
+/// The login as it stands in the file; secrets are told of and not shown.
+pub(super) fn told(login: &Login) -> Result<Value> {
+    let sessions = login.sessions.iter().map(|one| {
+        json!({
+            "createdAt": one.created_at,
+            "lastUsedAt": one.last_used_at,
+            "expiresAt": one.expires_at,
+            "endedAt": one.ended_at,
+            "endReason": one.end_reason,
+        })
+    });
+    let links = login
+        .links
+        .iter()
+        .map(|one| json!({ "purpose": one.purpose, "createdAt": one.created_at, "expiresAt": one.expires_at }));
+    let asked = login
+        .idempotency_keys
+        .iter()
+        .map(|one| json!({ "key": one.key, "kind": one.kind, "createdAt": one.created_at }));
+    let acts = login.acts.iter().map(|one| entry(one, None));
+    Ok(json!({
+        "id": login.account.id.uuid(),
+        "email": login.account.email,
+        "displayName": login.account.display_name,
+        "language": login.account.language,
+        "operator": login.account.operator,
+        "createdAt": login.account.created_at,
+        "changedAt": login.account.updated_at,
+        "memberships": rows(&login.memberships)?,
+        "sessions": sessions.collect::<Vec<_>>(),
+        "links": links.collect::<Vec<_>>(),
+        "apiKeys": login.api_keys.iter().map(without_hash).collect::<Result<Vec<_>>>()?,
+        "teaching": rows(&login.teaching)?,
+        "files": rows(&login.files)?,
+        "imports": rows(&login.imports)?,
+        "exports": rows(&login.exports)?,
+        "idempotencyKeys": asked.collect::<Vec<_>>(),
+        "acts": acts.collect::<Vec<_>>(),
+    }))
+}
+
+fn without_hash(key: &entity::api_key::Model) -> Result<Value> {
+    let mut told = held(key)?;
+    if let Some(fields) = told.as_object_mut() {
+        fields.remove("hash");
+    }
+    Ok(told)
+}
