@@ -214,7 +214,7 @@ mod tests {
             Scope::names(),
             "partner:read, partner:write, project:read, project:write, module:read, module:write, \
              participant:read, participant:write, identity:read, identity:write, mobility:read, mobility:write, \
-             enrolment:read, enrolment:write, dissemination:read, dissemination:write"
+             enrolment:read, enrolment:write, file:read, file:write, dissemination:read, dissemination:write"
         );
         for unknown in ["member:read", "key:write", "module", "module:", "MODULE:READ", "*", ""] {
             assert_eq!(Scope::parse(unknown), None, "{unknown}");
