@@ -8,7 +8,8 @@ use chrono::DateTime;
 use entity::{
     agreement_comment, api_key, attendance, audit_entry,
     code::{Findings, is_country, is_field_of_education, is_region},
-    consent, dissemination_cascade, dissemination_record, enrolment, event, export_job, fewer_opportunities_count, file,
+    consent, dissemination_cascade, dissemination_record, enrolment, event, export_job, fewer_opportunities_count,
+    file,
     id::Id,
     identity, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
     module_session_trainer, participant, participant_report,
