@@ -51,9 +51,10 @@ async fn x_4_a_login_that_lives_on_is_nowhere_in_what_stays() {
     for app in App::on_both().await {
         let myself = app.as_user("participant1@relience").await;
         let login = app.account("participant1@relience").await;
+        // Before they see others too.
+        let mine = ids(&myself, "").await;
         also_viewer(&app, &login).await;
         keep_until(&app, "WTG", now().date_naive() - Days::new(1)).await;
-        let mine = ids(&myself, "").await;
         let known = seen(&myself, &mine[0]).await;
         let name = text(&known["identity"], "familyName").to_owned();
         let record = drafted(&app, &myself, &name).await;

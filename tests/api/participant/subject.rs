@@ -210,7 +210,6 @@ async fn x_5_a_whole_journey_is_in_the_file_with_every_word_of_it() {
             "EFF-4711",
             "EFF-M-1",
             "FR-EFF-99",
-            "A call with Effacia Disparue",
             "Effacia works at the bench",
             "Mme DISPARUE is welcome.",
             "glassblowing",
