@@ -17,7 +17,7 @@
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
 //! [`project`], [`programme`], [`module`], [`participant`], [`mobility`], [`enrolment`], [`dissemination`], [`account`],
-//! [`api_key`], [`file`], [`import`], [`export`].
+//! [`api_key`], [`mod@file`], [`import`], [`export`].
 //!
 //! | question | answer |
 //! |---|---|
