@@ -273,6 +273,15 @@ impl ActiveModelBehavior for ActiveModel {}
 
 record!(partner_id; external_id, europass_mobility_number, remarks, city, virtual_component);
 
+/// The first and the last day of something.
+pub type Span = (NaiveDate, NaiveDate);
+
+/// M-5: whether there is a day in both.
+#[must_use]
+pub fn meet(one: Span, other: Span) -> bool {
+    one.0 <= other.1 && other.0 <= one.1
+}
+
 impl Model {
     /// M-6: calendar days = end − start + 1 − interruptions.
     #[must_use]
@@ -284,10 +293,13 @@ impl Model {
     /// M-5: whether the two would take up the same day.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.status.is_live()
-            && other.status.is_live()
-            && self.start_date <= other.end_date
-            && other.start_date <= self.end_date
+        self.status.is_live() && other.status.is_live() && meet(self.days(), other.days())
+    }
+
+    /// Its first and last day.
+    #[must_use]
+    pub fn days(&self) -> Span {
+        (self.start_date, self.end_date)
     }
 
     /// M-14: whether a dissemination record of this partner in this project can tell of what is passed on from it: its own,

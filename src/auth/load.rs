@@ -36,6 +36,18 @@ struct Row {
     part_state: Option<project_partner::State>,
 }
 
+impl Row {
+    fn person(&self, session: Id<auth_session::Entity>) -> Person {
+        Person {
+            account: self.account_id,
+            session,
+            email: self.email.clone(),
+            display_name: self.display_name.clone(),
+            operator: self.operator,
+        }
+    }
+}
+
 #[derive(Debug, FromQueryResult)]
 struct KeyRow {
     key_id: Id<api_key::Entity>,
@@ -54,13 +66,7 @@ pub async fn by_session(db: &Db, session: Id<auth_session::Entity>, now: DateTim
         .take();
     let rows: Vec<Row> = rows(db, &in_force).await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let person = Person {
-        account: first.account_id,
-        session,
-        email: first.email.clone(),
-        display_name: first.display_name.clone(),
-        operator: first.operator,
-    };
+    let person = first.person(session);
     Ok(Some(Actor::signed_in(person, memberships(rows), now.date_naive())))
 }
 
@@ -86,13 +92,7 @@ pub async fn by_maker(
     let holder = holder.and_where(account::Column::Id.eq(account)).take();
     let rows: Vec<Row> = rows(db, &holder).await?;
     let Some(first) = rows.first() else { return Ok(None) };
-    let person = Person {
-        account,
-        session: Id::new(uuid::Uuid::nil()),
-        email: first.email.clone(),
-        display_name: first.display_name.clone(),
-        operator: first.operator,
-    };
+    let person = first.person(Id::new(uuid::Uuid::nil()));
     Ok(Some(Actor::signed_in(person, memberships(rows), now.date_naive())))
 }
 

@@ -134,12 +134,8 @@ pub async fn cancel(session: &Session, id: Id<export_job::Entity>, expected: i32
     let found = tx.get(export_job::Entity::find_by_id(id)).await?;
     let permit = tx.actor().permit(Verb::Cancel, found)?;
     permit.expect(Verb::Cancel, expected)?;
-    let system = tx.system("what an export wrote that was stopped");
-    if let Some(id) = permit.file_id
-        && let Some(row) = system.one(file::Entity::find_by_id(id)).await?
-        && row.state != FileState::Removed
-    {
-        store::remove(system, &row).await?;
+    if let Some(id) = permit.file_id {
+        store::remove(tx.system("what an export wrote that was stopped"), id).await?;
     }
     let next = permit.ended(State::Cancelled, None, tx.now());
     let done = tx.update(permit, next).await?;

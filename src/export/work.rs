@@ -2,7 +2,7 @@
 
 use entity::{
     export_job::{Column, Entity, Failure, Model, State},
-    file::{self, Author as FileAuthor, Purpose, State as FileState},
+    file::{self, Purpose, State as FileState},
     file_person,
     id::Id,
     identity,
@@ -21,7 +21,10 @@ use crate::{
     db::{Session, SystemTx, change::Author},
     engine::now,
     error::{Error, Result},
-    file::store::{self, Writing},
+    file::{
+        UNUSED,
+        store::{self, Writing},
+    },
     job::{LEASE, Stop, Worker, is_hopeless},
 };
 
@@ -102,16 +105,7 @@ async fn begin(worker: &Worker, job: &Model, total: i32) -> Result<file::Model, 
     removed(&tx, &found).await?;
     let now = now();
     let id = Id::new(crate::auth::random::ordered_uuid(now));
-    let kind = job.kind.code().to_lowercase();
-    let row = file::Model {
-        attempt: 1,
-        purpose: Purpose::Export,
-        ..blank(id, job, worker.files.keys().new_file_key(id)?, now)
-    };
-    let row = file::Model {
-        name: format!("{kind}-{}", now.format("%Y-%m-%d")),
-        ..row
-    };
+    let row = awaited(id, job, worker.files.keys().new_file_key(id)?, now);
     let row = tx.insert::<file::Entity>(row).await?;
     let ours = Entity::update_many()
         .col_expr(Column::FileId, Expr::val(id))
@@ -122,25 +116,23 @@ async fn begin(worker: &Worker, job: &Model, total: i32) -> Result<file::Model, 
     Ok(row)
 }
 
-fn blank(id: Id<file::Entity>, job: &Model, sealed_key: String, now: chrono::DateTime<chrono::Utc>) -> file::Model {
-    let by = FileAuthor {
-        account: job.account_id,
-        api_key: job.api_key_id,
-    };
+/// The file of an export, which is to be written.
+fn awaited(id: Id<file::Entity>, job: &Model, sealed_key: String, now: chrono::DateTime<chrono::Utc>) -> file::Model {
+    let kind = job.kind.code().to_lowercase();
     file::Model {
         id,
         partner_id: job.partner_id,
-        account_id: by.account,
-        api_key_id: by.api_key,
+        account_id: job.account_id,
+        api_key_id: job.api_key_id,
         purpose: Purpose::Export,
         state: FileState::Awaited,
-        name: String::new(),
+        name: format!("{kind}-{}", now.format("%Y-%m-%d")),
         media_type: job.format.media_type().to_owned(),
         size: 0,
         sha256: None,
         sealed_key: Some(sealed_key),
-        attempt: 0,
-        expires_at: Some(now + chrono::TimeDelta::days(1)),
+        attempt: 1,
+        expires_at: Some(now + UNUSED),
         version: 0,
         created_at: now,
         created_by: None,
@@ -242,10 +234,9 @@ async fn finish(worker: &Worker, job: &Model, mut writing: Writing) -> Result<bo
 
 /// Removes what the job has written so far.
 async fn removed(tx: &SystemTx, job: &Model) -> Result<()> {
-    let Some(id) = job.file_id else { return Ok(()) };
-    match tx.one(file::Entity::find_by_id(id)).await? {
-        Some(row) if row.state != FileState::Removed => store::remove(tx, &row).await,
-        _ => Ok(()),
+    match job.file_id {
+        Some(id) => store::remove(tx, id).await,
+        None => Ok(()),
     }
 }
 

@@ -18,10 +18,10 @@ use chrono::TimeDelta;
 use entity::{
     file::{self, Announced, Author, Limit, Model, Purpose, Verb},
     id::Id,
-    partner,
+    import_job, partner,
     record::Stateful,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 pub use self::{address::Ticket, store::Files};
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// How long a file that nobody uses is kept, its bytes awaited or here.
-const UNUSED: TimeDelta = TimeDelta::hours(24);
+pub const UNUSED: TimeDelta = TimeDelta::hours(24);
 
 /// Announces a file, whose bytes are awaited at its address.
 pub async fn upload(
@@ -87,8 +87,6 @@ pub async fn remove(session: &Session, id: Id<file::Entity>, expected: i32) -> R
 
 /// A file that an import reads stays until that has ended.
 async fn unused(tx: &Tx, id: Id<file::Entity>) -> Result<()> {
-    use entity::import_job;
-    use sea_orm::{ColumnTrait, QueryFilter};
     let reading = import_job::Entity::find().filter(import_job::Column::FileId.eq(id));
     let reading = tx.system("who reads a file").one(reading).await?;
     match reading.filter(|job| job.state.is_open()) {

@@ -3,10 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
 use entity::{
     id::Id,
-    mobility::{self, Column, Model, Status},
+    mobility::{self, Column, Model, Span, Status, meet},
     participant,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
@@ -14,16 +13,13 @@ use uuid::Uuid;
 
 use crate::{db::Tx, error::Result};
 
-/// First and last day of a live mobility.
-type Days = (NaiveDate, NaiveDate);
-
 /// Who is away when.
 #[derive(Default)]
 pub struct Calendar {
     remembers: bool,
     /// The person behind each participant.
     people: HashMap<Id<participant::Entity>, Uuid>,
-    days: HashMap<Uuid, HashMap<Id<mobility::Entity>, Days>>,
+    days: HashMap<Uuid, HashMap<Id<mobility::Entity>, Span>>,
     /// Whose each mobility is.
     whose: HashMap<Id<mobility::Entity>, Uuid>,
     /// Mobilities of which what was looked at counts, and not what is written.
@@ -71,11 +67,7 @@ impl Calendar {
             .get(&mobility.participant_id)
             .and_then(|person| self.days.get(person));
         let others = days.into_iter().flatten().filter(|(id, _)| **id != mobility.id);
-        let (start, end) = (mobility.start_date, mobility.end_date);
-        mobility.status.is_live()
-            && others
-                .map(|(_, days)| days)
-                .any(|(first, last)| start <= *last && *first <= end)
+        mobility.status.is_live() && others.map(|(_, days)| *days).any(|days| meet(days, mobility.days()))
     }
 
     /// Notes what became of a mobility.
@@ -96,7 +88,7 @@ impl Calendar {
             days.remove(&row.id);
         }
         let days = self.days.entry(person).or_default();
-        days.insert(row.id, (row.start_date, row.end_date));
+        days.insert(row.id, row.days());
     }
 }
 

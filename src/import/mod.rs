@@ -155,17 +155,10 @@ pub async fn cancel(session: &Session, id: Id<import_job::Entity>, expected: i32
     let permit = tx.actor().permit(Verb::Cancel, found)?;
     permit.expect(Verb::Cancel, expected)?;
     let next = permit.ended(State::Cancelled, None, tx.now());
-    remove_file(&tx, permit.file_id).await?;
+    let system = tx.system("the file of an import that has ended");
+    store::remove(system, permit.file_id).await?;
     let done = tx.update(permit, next).await?;
     tx.commit(done).await
-}
-
-async fn remove_file(tx: &Tx, id: Id<file::Entity>) -> Result<()> {
-    let system = tx.system("the file of an import that has ended");
-    match system.one(file::Entity::find_by_id(id)).await? {
-        Some(row) if row.state != FileState::Removed => store::remove(system, &row).await,
-        _ => Ok(()),
-    }
 }
 
 /// The name of an import's list of findings, for its cursors and its total.

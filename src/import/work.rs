@@ -88,11 +88,7 @@ async fn ended(tx: &SystemTx, found: &Model, (state, failure): (State, Option<Fa
         (next.rows_created, next.rows_changed, next.rows_unchanged) = (0, 0, 0);
     }
     let done = tx.change::<Entity>("END", None, found, next).await?;
-    if let Some(row) = tx.one(file::Entity::find_by_id(found.file_id)).await?
-        && row.state != FileState::Removed
-    {
-        store::remove(tx, &row).await?;
-    }
+    store::remove(tx, found.file_id).await?;
     Ok(done)
 }
 

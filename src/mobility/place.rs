@@ -61,11 +61,13 @@ pub(super) async fn moved(
         .order_by_asc(enrolment::Column::Id);
     let places = tx.system("the places of a draft").locked(places).await?;
     let held = held(tx, next.participant_id).await?;
-    for place in places.iter().filter(|place| held.contains(&place.module_id)) {
-        let module = module::Entity::find_by_id(place.module_id);
-        let module = tx.system("one place in a module").all(module).await?;
-        findings.extend(module.first().map(|one| twice("input.participant".to_owned(), one)));
-    }
+    let both = places.iter().map(|place| place.module_id);
+    let both = both.filter(|module| held.contains(module));
+    let modules = module::Entity::find()
+        .filter(module::Column::Id.is_in(both))
+        .order_by_asc(module::Column::Id);
+    let modules = tx.system("one place in a module").all(modules).await?;
+    findings.extend(modules.iter().map(|one| twice("input.participant".to_owned(), one)));
     Ok(places)
 }
 
