@@ -25,10 +25,6 @@ pub enum Dialect {
     Postgres,
 }
 
-/// So many texts PostgreSQL joins by their index: of rows written just now it has no statistics, and would rather compare
-/// each of them with each text.
-const MANY: usize = 50;
-
 impl Dialect {
     /// Whether `column` is one of `ids`. The list is bound as one value: a list of bind values of
     /// changing length would be a new statement, parsed and planned again, for each length.
@@ -61,14 +57,7 @@ impl Dialect {
                 let list = Value::from(serde_json::Value::from(list).to_string());
                 Expr::cust_with_exprs("? IN (SELECT value FROM json_each(?))", [column.into(), list.into()])
             }
-            Self::Postgres => {
-                let list: Vec<Value> = texts.map(Value::from).collect();
-                if list.len() > MANY {
-                    let list = Value::Array(ArrayType::String, Some(Box::new(list)));
-                    return Expr::cust_with_exprs("$1 IN (SELECT unnest($2))", [column.into(), list.into()]);
-                }
-                postgres_any(column.into(), ArrayType::String, list)
-            }
+            Self::Postgres => postgres_any(column.into(), ArrayType::String, texts.map(Value::from).collect()),
         }
     }
 
@@ -107,6 +96,17 @@ impl Dialect {
         let values = [account.as_str(), manages, hosts, teaches, today, task];
         let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values.map(Value::from));
         tx.query_one_raw(statement).await.map(|_| ())
+    }
+
+    /// Has the rest of a transaction plan each statement for the values it carries. A plan that PostgreSQL keeps for any
+    /// values does not know how long a list is, and compares each row with each of hundreds of texts.
+    #[expect(clippy::disallowed_methods, reason = "settings have no word in the query builder")]
+    pub async fn plan_each(self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+        if self == Self::Postgres {
+            tx.execute_unprepared("SET LOCAL plan_cache_mode = force_custom_plan")
+                .await?;
+        }
+        Ok(())
     }
 
     /// Whether the object `id` of this kind has the tokens: any of the versions, all words of it.

@@ -67,6 +67,11 @@ impl Tx {
         Ok(self.session.dialect().claim(&self.system.raw, claims).await?)
     }
 
+    /// For long lists of texts: see [`Dialect::plan_each`](super::Dialect::plan_each).
+    pub async fn plan_each(&self) -> Result<()> {
+        Ok(self.session.dialect().plan_each(&self.system.raw).await?)
+    }
+
     /// Who calls.
     #[must_use]
     pub fn actor(&self) -> &Actor {
