@@ -19,6 +19,7 @@ use crate::{
     demo,
     engine::{Engine, now},
     error::{Error, Result},
+    framework::{self, esco},
     graphql::{
         breaking::{self, Weight},
         node::global_id,
@@ -208,11 +209,12 @@ fn posting(post: Post) -> JoinHandle<()> {
     })
 }
 
-/// Brings the schema up to date, with the owner's login where there is one.
+/// Brings the schema up to date, with the owner's login where there is one, and the frameworks that are shipped.
 pub async fn migrate(config: &Config) -> Result<()> {
     let owner = config.database_owner_url.as_ref().unwrap_or(&config.database_url);
     let db = Db::open(owner.expose(), 1).await?;
     db.migrate().await?;
+    framework::provide(&db, now()).await?;
     db.close().await;
     Ok(())
 }
@@ -232,6 +234,15 @@ pub async fn add_partner(config: &Config, entering: Entering, admin: Option<&str
             "  mutation {{ partnerMemberAdd(input: {{partner: \"{id}\", email: \"…\", roles: [ADMIN]}}) {{ id }} }}"
         );
     }
+    db.close().await;
+    Ok(())
+}
+
+/// Brings in an edition of ESCO from the files that its publisher offers, and says what was in them.
+pub async fn import_esco(config: &Config, edition: &str, files: &[PathBuf]) -> Result<()> {
+    let (db, _) = open(config).await?;
+    let done = esco::import(&db, edition, files, now()).await?;
+    println!("ESCO {edition}. {done}");
     db.close().await;
     Ok(())
 }

@@ -17,7 +17,7 @@
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
 //! [`project`], [`programme`], [`module`], [`participant`], [`mobility`], [`enrolment`], [`dissemination`], [`account`],
-//! [`api_key`], [`mod@file`], [`import`], [`export`].
+//! [`api_key`], [`mod@file`], [`import`], [`export`], [`framework`], [`procedure`].
 //!
 //! | question | answer |
 //! |---|---|
@@ -84,6 +84,7 @@ pub mod enrolment;
 pub mod error;
 pub mod export;
 pub mod file;
+pub mod framework;
 pub mod graphql;
 pub mod http;
 pub mod import;
@@ -94,6 +95,7 @@ pub mod mobility;
 pub mod module;
 pub mod participant;
 pub mod partner;
+pub mod procedure;
 pub mod programme;
 pub mod project;
 pub mod telemetry;

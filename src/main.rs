@@ -37,6 +37,9 @@ enum Command {
     /// Partner organisations.
     #[command(subcommand)]
     Partner(Partner),
+    /// Data that others publish.
+    #[command(subcommand)]
+    Import(Import),
     /// The published contract.
     #[command(subcommand)]
     Schema(Schema),
@@ -134,6 +137,21 @@ fn organisation_type(text: &str) -> Result<OrganisationType, String> {
 }
 
 #[derive(Debug, Subcommand)]
+enum Import {
+    /// Bring in the skills of ESCO from its CSV files: skills, skill groups and broader relations, in any languages.
+    Esco {
+        /// Which edition of ESCO it is, such as `1.2.0`; once there it stays as it is.
+        #[arg(long)]
+        edition: String,
+        /// The files; the end of a name says its language, as in `skills_en.csv`.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Schema {
     /// Print it in the schema definition language.
     Print,
@@ -211,6 +229,14 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::User(user) => run_user(user),
         Command::Partner(Partner::Add(partner)) => add_partner(partner),
+        Command::Import(Import::Esco {
+            edition,
+            files,
+            settings,
+        }) => {
+            let config = load(&settings, None)?.config;
+            work(&config, command::import_esco(&config, &edition, &files))
+        }
         Command::Schema(Schema::Print) => {
             print!("{}", command::schema());
             Ok(())

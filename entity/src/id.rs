@@ -11,9 +11,11 @@ use sea_orm::{
     ColIdx, ColumnType, DbErr, QueryResult, TryFromU64, TryGetError, TryGetable, Value,
     sea_query::{ArrayType, Nullable, ValueType, ValueTypeErr},
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// The id of a row of `E`: a `UUIDv7`, so that newer rows sort after older ones.
+/// The id of a row of `E`: a `UUIDv7`, so that newer rows sort after older ones. What every installation is shipped with
+/// has an id made of its name instead, the same everywhere.
 pub struct Id<E>(Uuid, PhantomData<fn() -> E>);
 
 impl<E> Id<E> {
@@ -21,6 +23,21 @@ impl<E> Id<E> {
     #[must_use]
     pub const fn new(uuid: Uuid) -> Self {
         Self(uuid, PhantomData)
+    }
+
+    /// The id of what has this name in every installation: a `UUIDv8`.
+    #[must_use]
+    pub fn named(parts: &[&str]) -> Self {
+        let hash = Sha256::digest(parts.join("\0").as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        Self::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
+    /// The id as one word, for names made of it.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.0.simple().to_string()
     }
 
     /// The bare UUID, for keys and hashes.

@@ -8,7 +8,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account,
+    account, competence,
     id::Id,
     json::Json,
     partner, project,
@@ -119,6 +119,9 @@ codes! {
 }
 verbs!();
 
+/// The facet of the full-text index that says which competences a module is about.
+pub const COMPETENCE: &str = "competence";
+
 /// What people know or can do afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LearningOutcome {
@@ -126,6 +129,9 @@ pub struct LearningOutcome {
     pub kind: OutcomeKind,
     /// The outcome in words.
     pub statement: LocalisedText,
+    /// The competence that it is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub competence: Option<Id<competence::Entity>>,
 }
 
 /// A link to learning material.
@@ -273,10 +279,13 @@ impl Model {
             .localised(&self.title)
             .localised(&self.summary)
             .name(&self.code);
-        let words = self
-            .learning_outcomes
-            .iter()
-            .fold(words, |words, outcome| words.localised(&outcome.statement));
+        let words = self.learning_outcomes.iter().fold(words, |words, outcome| {
+            let words = words.localised(&outcome.statement);
+            outcome
+                .competence
+                .iter()
+                .fold(words, |words, id| words.facet(COMPETENCE, &id.name()))
+        });
         let words = self
             .languages
             .iter()

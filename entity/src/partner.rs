@@ -12,6 +12,9 @@ mod tests;
 
 pub use self::change::{Changes, New};
 
+/// Whose the records are that no partner owns: what the installation is shipped with, or was given by whoever runs it.
+pub const NOBODY: Id<Entity> = Id::new(Uuid::nil());
+
 codes! {
     /// Kind of organisation: the code list `EPLUS-*` of the European programmes, without its prefix.
     pub enum OrganisationType {

@@ -34,6 +34,10 @@ pub enum Area {
     File,
     /// Dissemination records.
     Dissemination,
+    /// Frameworks of competences.
+    Framework,
+    /// Procedures of validation, and assessors' licences.
+    Procedure,
 }
 
 impl Area {
@@ -50,6 +54,8 @@ impl Area {
         Self::Enrolment,
         Self::File,
         Self::Dissemination,
+        Self::Framework,
+        Self::Procedure,
     ];
 
     /// Its name, as scopes spell it.
@@ -67,6 +73,8 @@ impl Area {
             Self::Enrolment => "enrolment",
             Self::File => "file",
             Self::Dissemination => "dissemination",
+            Self::Framework => "framework",
+            Self::Procedure => "procedure",
         }
     }
 
@@ -83,9 +91,16 @@ impl Area {
             | Self::Mobility
             | Self::Enrolment
             | Self::File
-            | Self::Dissemination => true,
+            | Self::Dissemination
+            | Self::Framework
+            | Self::Procedure => true,
             Self::Member | Self::Key => false,
         }
+    }
+
+    /// Whether anything of it is changed through the API: frameworks come with the service or by command.
+    const fn is_changed_by_keys(self) -> bool {
+        !matches!(self, Self::Framework)
     }
 }
 
@@ -112,7 +127,11 @@ impl Scope {
     /// Every scope that a key can hold, in the order of the areas.
     pub fn every() -> impl Iterator<Item = Self> {
         let open = Area::ALL.iter().filter(|area| area.is_open_to_keys());
-        open.flat_map(|area| [Access::Read, Access::Write].map(|access| Self { area: *area, access }))
+        open.flat_map(|area| {
+            let write = area.is_changed_by_keys().then_some(Access::Write);
+            let accesses = [Access::Read].into_iter().chain(write);
+            accesses.map(|access| Self { area: *area, access })
+        })
     }
 
     /// The scope of that name, if a key can hold it.
@@ -172,6 +191,11 @@ impl Scope {
                 "les fichiers, importations et exportations",
             ),
             Area::Dissemination => ("dissemination records", "les actions de diffusion"),
+            Area::Framework => ("frameworks of competences", "les cadres de compétences"),
+            Area::Procedure => (
+                "procedures of validation, and assessors' licences",
+                "les procédures de validation et les licences des évaluateurs",
+            ),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),
@@ -214,9 +238,19 @@ mod tests {
             Scope::names(),
             "partner:read, partner:write, project:read, project:write, module:read, module:write, \
              participant:read, participant:write, identity:read, identity:write, mobility:read, mobility:write, \
-             enrolment:read, enrolment:write, file:read, file:write, dissemination:read, dissemination:write"
+             enrolment:read, enrolment:write, file:read, file:write, dissemination:read, dissemination:write, \
+             framework:read, procedure:read, procedure:write"
         );
-        for unknown in ["member:read", "key:write", "module", "module:", "MODULE:READ", "*", ""] {
+        for unknown in [
+            "member:read",
+            "key:write",
+            "module",
+            "module:",
+            "MODULE:READ",
+            "framework:write",
+            "*",
+            "",
+        ] {
             assert_eq!(Scope::parse(unknown), None, "{unknown}");
         }
     }

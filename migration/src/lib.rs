@@ -16,6 +16,8 @@ mod m0009_mobility;
 mod m0010_identity_audience;
 mod m0011_file_and_bulk;
 mod m0012_dissemination;
+mod m0013_framework;
+mod m0014_procedure;
 mod role;
 
 pub use self::role::application_role;
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_identity_audience::Migration),
             Box::new(m0011_file_and_bulk::Migration),
             Box::new(m0012_dissemination::Migration),
+            Box::new(m0013_framework::Migration),
+            Box::new(m0014_procedure::Migration),
         ]
     }
 }

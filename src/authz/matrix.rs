@@ -4,6 +4,7 @@
 //! here. The printed form of this table is a snapshot in the tests, so that a change of it is seen.
 
 mod bulk;
+mod competence;
 mod journey;
 mod organisation;
 mod person;
@@ -11,7 +12,7 @@ mod teaching;
 
 use entity::partner_member::Role;
 
-pub use self::{bulk::*, journey::*, organisation::*, person::*, teaching::*};
+pub use self::{bulk::*, competence::*, journey::*, organisation::*, person::*, teaching::*};
 use super::{Grant, Relation};
 
 /// Every member.

@@ -89,7 +89,7 @@ pub fn granted_by<E: Scoped>(grants: &[Grant], actor: &Actor, dialect: Dialect) 
 /// One grant as a condition; `None` if it gives this actor nothing.
 fn granted<E: Scoped>(actor: &Actor, grant: Grant, dialect: Dialect) -> Option<Condition> {
     if let Some(everywhere) = actor.everywhere(grant.relation) {
-        return everywhere.then(Condition::all);
+        return everywhere.then(|| Condition::all().add_option(E::narrowed(grant.relation)));
     }
     let ids = actor.related(grant.relation, grant.roles, false);
     if ids.is_empty() {

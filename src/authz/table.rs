@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use entity::{
-    agreement_comment, api_key, attendance, consent, dissemination_record, enrolment, export_job,
-    fewer_opportunities_count, file, identity, import_job, learning_agreement, mobility, mobility_target, module,
-    module_prerequisite, module_session, module_session_trainer, participant, participant_report, partner,
+    agreement_comment, api_key, assessor_licence, attendance, competence, competence_framework, consent,
+    dissemination_record, enrolment, export_job, fewer_opportunities_count, file, identity, import_job,
+    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    participant, participant_report, partner,
     partner_member::{self, Role},
-    project, project_partner, project_status_change,
+    procedure, project, project_partner, project_status_change,
     record::Verb as _,
     scope::Scope,
 };
@@ -41,6 +42,10 @@ pub fn table() -> String {
     print::<enrolment::Entity>(&mut text);
     print::<attendance::Entity>(&mut text);
     print::<dissemination_record::Entity>(&mut text);
+    print::<competence_framework::Entity>(&mut text);
+    print::<competence::Entity>(&mut text);
+    print::<procedure::Entity>(&mut text);
+    print::<assessor_licence::Entity>(&mut text);
     print::<file::Entity>(&mut text);
     print::<import_job::Entity>(&mut text);
     print::<export_job::Entity>(&mut text);
@@ -74,6 +79,8 @@ project where there is none. Where an erasure has to wait (X-7), the owner's MAN
 A dissemination record is its own partner's while it is a DRAFT; the participant who drafted it changes and removes
 it until it is REPORTED. From then on other active partners see it, and people see those about what is passed on from
 their own mobilities; its links to mobilities are seen and made with it. Nobody VERIFYs for a record's own partner, and nobody who works there does (D-1).
+A procedure is for the partners of its project while it is a DRAFT. Each active partner that is not merely associated
+ADOPTs it for itself. Nobody LICENSEs an assessor of a partner where they work themselves (V-10).
 Files, imports (with what they found) and exports are seen by whoever made them alone: a person those of their keys too, a key those of
 its maker, and the addresses of their bytes by the very one who made them.
 ";

@@ -229,6 +229,17 @@ async fn find_by<E: Scoped>(tx: &DatabaseTransaction, row: &E::Model, words: Str
     Ok(())
 }
 
+/// Writes the words by which each of these rows is found.
+pub async fn find_all_by<E: Scoped>(tx: &DatabaseTransaction, rows: &[E::Model]) -> Result<()> {
+    let entry = |row: &E::Model| Some(search_entry_of::<E>(row, row.search_words()?.text()));
+    let entries: Vec<_> = rows.iter().filter_map(entry).collect();
+    if !entries.is_empty() {
+        let entries = search_entry::Entity::insert_many(entries).on_conflict(replacing_words());
+        entries.exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
 fn search_entry_of<E: Scoped>(row: &E::Model, words: String) -> search_entry::ActiveModel {
     search_entry::ActiveModel {
         object_id: Set(row.uuid()),

@@ -201,6 +201,25 @@ impl Tx {
 }
 
 impl SystemTx {
+    /// Writes records that no partner owns over those with their keys, with the words by which they are found. They leave
+    /// no entries of their own: whoever writes them leaves one for them all.
+    pub async fn put_found<E>(
+        &self,
+        rows: Vec<E::Model>,
+        columns: impl Iterator<Item = E::Column> + Clone,
+    ) -> Result<()>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        for batch in rows.chunks(BATCH) {
+            self.put_over(batch.to_vec(), columns.clone()).await?;
+            change::find_all_by::<E>(&self.raw, batch).await?;
+        }
+        Ok(())
+    }
+
     /// Writes many rows of a table that is no partner's record, in few statements.
     pub async fn put_many<M>(&self, rows: Vec<M>) -> Result<()>
     where

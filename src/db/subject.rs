@@ -2,8 +2,8 @@
 //! person, whose name each statement carries.
 
 use entity::{
-    account, account_link, api_key, audit_entry, auth_session, export_job, file, file_person, id::Id, idempotency_key,
-    identity, import_job, module_session_trainer, partner_member,
+    account, account_link, api_key, assessor_licence, audit_entry, auth_session, export_job, file, file_person, id::Id,
+    idempotency_key, identity, import_job, module_session_trainer, partner_member,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
@@ -27,6 +27,8 @@ pub struct Login {
     pub api_keys: Vec<api_key::Model>,
     /// Where they teach.
     pub teaching: Vec<module_session_trainer::Model>,
+    /// What they are licensed to judge.
+    pub licences: Vec<assessor_licence::Model>,
     /// Files that they brought or had made.
     pub files: Vec<file::Model>,
     /// Imports that they started.
@@ -72,6 +74,7 @@ impl Session {
             links: theirs!(account_link),
             api_keys: theirs!(api_key),
             teaching: theirs!(module_session_trainer),
+            licences: theirs!(assessor_licence),
             files: theirs!(file),
             imports: theirs!(import_job),
             exports: theirs!(export_job),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use entity::{
-    account,
+    account, competence, competence_framework,
     id::Id,
     identity::{self, Facts},
     installation, module, partner, project,
@@ -19,6 +19,7 @@ use crate::{
     authz::Scoped,
     db::SystemTx,
     error::{Error, Result},
+    framework,
 };
 
 /// A text in English, which is the default, and in French.
@@ -159,6 +160,11 @@ impl Loading {
         self.insert_under::<identity::Entity>(&key, row).await?;
         self.tx.put([kept]).await?;
         Ok((id, key))
+    }
+
+    /// Publishes a framework with its competences.
+    pub async fn publish(&self, framework: competence_framework::Model, all: Vec<competence::Model>) -> Result<()> {
+        framework::bring_in(&self.tx, (framework, all), self.now).await
     }
 
     /// Counts a participant.

@@ -13,6 +13,7 @@
 //! at all. Dates of the running project are counted from the day of loading, all others are fixed.
 
 mod dissemination;
+mod grid;
 mod jobs;
 mod keys;
 mod kim;
@@ -24,6 +25,7 @@ mod outsiders;
 mod participants;
 mod partners;
 mod people;
+mod procedures;
 mod projects;
 mod work_to_grow;
 mod work_to_grow_2;
@@ -42,6 +44,7 @@ use crate::{
     auth::Vault,
     db::{Db, System, change::Author},
     error::{Error, Result},
+    framework,
 };
 
 /// The password of every demo user.
@@ -108,6 +111,8 @@ pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc
         request_id: "demo".to_owned(),
         now,
     };
+    // Modules and procedures refer to them.
+    framework::provide(db, now).await?;
     let mut loading = Loading::new(system(db).begin(author).await?, vault.clone(), now);
     // First of all, so that of two instances that load at once the second waits here, and is refused.
     loading.mark(MARKER, FORMAT).await?;
@@ -133,6 +138,8 @@ pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc
     mobilities::load(&mut loading).await?;
     jobs::load(&mut loading).await?;
     dissemination::load(&mut loading).await?;
+    grid::load(&loading).await?;
+    procedures::load(&mut loading).await?;
     loading.finish().await
 }
 

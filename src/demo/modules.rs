@@ -1,6 +1,7 @@
 //! The shape of a module in the tables, and how it becomes rows.
 
 use entity::{
+    competence, competence_framework,
     id::Id,
     module::{self, CreditScheme, Kind, LearningOutcome, LearningSetting, Material, Mode, OutcomeKind, State},
     module_prerequisite, module_session, module_session_trainer, partner, project,
@@ -32,6 +33,8 @@ pub struct Module {
     /// In hundredths of a point.
     pub credit: Option<(CreditScheme, i32)>,
     pub outcomes: &'static [Outcome],
+    /// The ECCE unit of which the outcomes are part.
+    pub unit: Option<&'static str>,
     pub target_groups: &'static [&'static str],
     pub assessment: &'static [&'static str],
     /// `(title, address)`.
@@ -86,6 +89,7 @@ pub const USUAL: Module = Module {
     eqf: Some(5),
     credit: None,
     outcomes: &[],
+    unit: None,
     target_groups: &[],
     assessment: &[],
     materials: &[],
@@ -94,6 +98,11 @@ pub const USUAL: Module = Module {
     requires: &[],
     editions: &[],
 };
+
+/// A unit of the European Certificate in Community Enterprise, which is shipped with the program.
+fn ecce(unit: &str) -> Id<competence::Entity> {
+    competence::Model::id_of(competence_framework::Model::id_of("ECCE", "2014"), unit)
+}
 
 /// Knowledge, in English and French.
 pub const fn knows(en: &'static str, fr: &'static str) -> Outcome {
@@ -200,6 +209,7 @@ impl Module {
         let outcomes = self.outcomes.iter().map(|outcome| LearningOutcome {
             kind: outcome.kind,
             statement: localised(outcome.statement),
+            competence: self.unit.map(ecce),
         });
         let materials = self.materials.iter().map(|&(title, url)| Material {
             title: title.to_owned(),

@@ -2,10 +2,11 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    agreement_comment, api_key, attendance, consent, dissemination_record, enrolment, export_job,
-    fewer_opportunities_count, file, id::Id, identity, import_job, learning_agreement, mobility, mobility_target,
-    module, module_prerequisite, module_session, module_session_trainer, participant, participant_report, partner,
-    partner_member, project, project_partner, project_status_change,
+    agreement_comment, api_key, assessor_licence, attendance, competence, competence_framework, consent,
+    dissemination_record, enrolment, export_job, fewer_opportunities_count, file, id::Id, identity, import_job,
+    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
+    participant, participant_report, partner, partner_member, procedure, project, project_partner,
+    project_status_change,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -21,11 +22,13 @@ use crate::{
     error::{self, Error},
     export::graphql::ExportJob,
     file::graphql::File,
+    framework::graphql::{Competence, CompetenceFramework},
     import::graphql::ImportJob,
     mobility::graphql::{AgreementComment, LearningAgreement, Mobility, ParticipantReport},
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
     participant::graphql::{Consent, FewerOpportunitiesCount, Identity, Participant},
     partner::graphql::Partner,
+    procedure::graphql::{AssessorLicence, Procedure},
     project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
 };
 
@@ -80,6 +83,10 @@ pub enum Node {
     ImportJob(ImportJob),
     ExportJob(ExportJob),
     DisseminationRecord(DisseminationRecord),
+    CompetenceFramework(CompetenceFramework),
+    Competence(Competence),
+    Procedure(Procedure),
+    AssessorLicence(AssessorLicence),
 }
 
 /// Objects by id, whatever their type.
@@ -137,6 +144,10 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         import_job::Entity::KIND => load(session, id).await?.map(Node::ImportJob),
         export_job::Entity::KIND => load(session, id).await?.map(Node::ExportJob),
         dissemination_record::Entity::KIND => load(session, id).await?.map(Node::DisseminationRecord),
+        competence_framework::Entity::KIND => load(session, id).await?.map(Node::CompetenceFramework),
+        competence::Entity::KIND => load(session, id).await?.map(Node::Competence),
+        procedure::Entity::KIND => load(session, id).await?.map(Node::Procedure),
+        assessor_licence::Entity::KIND => load(session, id).await?.map(Node::AssessorLicence),
         _ => None,
     })
 }

@@ -10,11 +10,13 @@ use crate::{
     enrolment::graphql::{EnrolmentMutation, EnrolmentQuery},
     export::graphql::{ExportMutation, ExportQuery},
     file::graphql::{FileMutation, FileQuery},
+    framework::graphql::FrameworkQuery,
     import::graphql::{ImportMutation, ImportQuery},
     mobility::graphql::{MobilityMoveMutation, MobilityMutation, MobilityQuery},
     module::graphql::{ModuleMutation, ModuleQuery},
     participant::graphql::{ParticipantMutation, ParticipantQuery},
     partner::graphql::{PartnerMutation, PartnerQuery},
+    procedure::graphql::{ProcedureMutation, ProcedureQuery},
     programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
 };
@@ -37,6 +39,8 @@ pub struct Query(
     ImportQuery,
     ExportQuery,
     DisseminationQuery,
+    FrameworkQuery,
+    ProcedureQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -57,6 +61,7 @@ pub struct Mutation(
     ImportMutation,
     ExportMutation,
     DisseminationMutation,
+    ProcedureMutation,
 );
 
 /// The executable schema.

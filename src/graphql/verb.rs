@@ -2,8 +2,9 @@
 
 use async_graphql::Enum;
 use entity::{
-    api_key, consent, dissemination_record, enrolment, export_job, fewer_opportunities_count, file, identity,
-    import_job, mobility, module, module_session, participant, partner, partner_member, project, project_partner,
+    api_key, assessor_licence, consent, dissemination_record, enrolment, export_job, fewer_opportunities_count, file,
+    identity, import_job, mobility, module, module_session, participant, partner, partner_member, procedure, project,
+    project_partner,
 };
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
@@ -17,6 +18,14 @@ pub enum Verb {
     CreateApiKey,
     /// Write a dissemination record of this project (`disseminationRecordCreate`).
     CreateDisseminationRecord,
+    /// Write a procedure for this project (`procedureCreate`).
+    CreateProcedure,
+    /// Adopt it for a partner (`procedureAdopt`).
+    Adopt,
+    /// Begin the next edition of it (`procedureRevise`).
+    Revise,
+    /// License an assessor for it (`assessorLicenceGrant`).
+    GrantLicence,
     /// Draft a dissemination record about what is passed on from this mobility (`disseminationRecordCreate`).
     Cascade,
     /// Confirm it in the name of another partner (`disseminationRecordVerify`).
@@ -24,7 +33,8 @@ pub enum Verb {
     /// Add a session to this module (`moduleSessionCreate`).
     CreateSession,
     /// Change it (`partnerUpdate`, `projectUpdate`, `projectPartnerUpdate`, `moduleUpdate`, `moduleSessionUpdate`,
-    /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`, `disseminationRecordUpdate`).
+    /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`, `disseminationRecordUpdate`,
+    /// `procedureUpdate`).
     Update,
     /// Say what comes before it (`modulePrerequisitesSet`).
     SetPrerequisites,
@@ -35,7 +45,7 @@ pub enum Verb {
     /// End its part in the service for good (`partnerWithdraw`); take it back (`consentWithdraw`); give this place up
     /// (`enrolmentWithdraw`).
     Withdraw,
-    /// Withdraw it, for good (`apiKeyRevoke`).
+    /// Withdraw it, for good (`apiKeyRevoke`, `assessorLicenceRevoke`).
     Revoke,
     /// Set the targets of this project (`mobilityTargetsSet`).
     SetTargets,
@@ -65,9 +75,9 @@ pub enum Verb {
     Publish,
     /// Set it to another number (`fewerOpportunitiesCountSet`).
     Set,
-    /// Offer it no longer (`moduleRetire`).
+    /// Offer it no longer (`moduleRetire`), begin nothing by it any more (`procedureRetire`).
     Retire,
-    /// Remove it (`moduleDelete`, `moduleSessionDelete`, `disseminationRecordDelete`).
+    /// Remove it (`moduleDelete`, `moduleSessionDelete`, `disseminationRecordDelete`, `procedureDelete`).
     Delete,
     /// Offer this mobility to the host (`mobilityNominate`).
     Nominate,
@@ -159,6 +169,29 @@ impl Listed for module::Verb {
             Self::Publish => Some(Verb::Publish),
             Self::Retire => Some(Verb::Retire),
             Self::Delete => Some(Verb::Delete),
+        }
+    }
+}
+
+impl Listed for procedure::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Create => None,
+            Self::Update => Some(Verb::Update),
+            Self::Adopt => Some(Verb::Adopt),
+            Self::Revise => Some(Verb::Revise),
+            Self::Retire => Some(Verb::Retire),
+            Self::Delete => Some(Verb::Delete),
+            Self::License => Some(Verb::GrantLicence),
+        }
+    }
+}
+
+impl Listed for assessor_licence::Verb {
+    fn listed(self) -> Option<Verb> {
+        match self {
+            Self::Read | Self::Grant => None,
+            Self::Revoke => Some(Verb::Revoke),
         }
     }
 }

@@ -47,6 +47,8 @@ pub struct ModuleFilter {
     subject_area: Option<Vec<FieldOfEducation>>,
     /// EQF level.
     eqf_level: Option<Vec<i32>>,
+    /// A competence of which a learning outcome is part.
+    competence: Option<Vec<ID>>,
 }
 
 impl From<ModuleFilter> for Filter {
@@ -66,6 +68,7 @@ impl From<ModuleFilter> for Filter {
             languages,
             subject_area,
             eqf_level,
+            competence,
         } = input;
         Self {
             search,
@@ -83,6 +86,7 @@ impl From<ModuleFilter> for Filter {
             languages: languages.map(|tags| tags.into_iter().map(|tag| tag.0).collect()),
             subject_area: subject_area.map(|codes| codes.into_iter().map(|code| code.0).collect()),
             eqf_level,
+            competence: competence.map(|ids| ids.iter().filter_map(|id| local_id(id)).collect()),
         }
     }
 }

@@ -26,15 +26,24 @@ pub struct LearningOutcomeInput {
     kind: OutcomeKind,
     /// The outcome in any number of languages, the first being its default.
     statement: Vec<LocalisedTextInput>,
+    /// The competence that it is part of.
+    competence: Option<ID>,
 }
 
-impl From<LearningOutcomeInput> for module::LearningOutcome {
-    fn from(LearningOutcomeInput { kind, statement }: LearningOutcomeInput) -> Self {
-        Self {
+fn outcomes(given: Vec<LearningOutcomeInput>) -> Result<Vec<module::LearningOutcome>> {
+    let outcome = |input| {
+        let LearningOutcomeInput {
+            kind,
+            statement,
+            competence,
+        } = input;
+        Ok(module::LearningOutcome {
             kind,
             statement: whole(statement),
-        }
-    }
+            competence: competence.map(|id| wanted_id(&id)).transpose()?,
+        })
+    };
+    given.into_iter().map(outcome).collect()
 }
 
 /// A link to learning material.
@@ -180,7 +189,7 @@ impl ModuleCreateInput {
             contact_hours,
             self_study_hours,
             work_based_hours,
-            learning_outcomes: learning_outcomes.map(|all| all.into_iter().map(Into::into).collect()),
+            learning_outcomes: learning_outcomes.map(outcomes).transpose()?,
             target_groups,
             assessment_methods,
             materials: materials.map(|all| all.into_iter().map(Into::into).collect()),
@@ -286,7 +295,7 @@ impl ModuleUpdateInput {
             contact_hours,
             self_study_hours,
             work_based_hours,
-            learning_outcomes: list(learning_outcomes).map(|all| all.into_iter().map(Into::into).collect()),
+            learning_outcomes: list(learning_outcomes).map(outcomes).transpose()?,
             target_groups: list(target_groups),
             assessment_methods: list(assessment_methods),
             materials: list(materials).map(|all| all.into_iter().map(Into::into).collect()),

@@ -25,7 +25,11 @@ pub use self::{
     query::{Filter, of_project, page},
     standing::{lacks, viewer_can, viewer_can_with_session},
 };
-use crate::{db::Session, error::Result};
+use crate::{
+    db::{Session, Tx},
+    error::Result,
+    framework,
+};
 
 /// A module to be added to a project.
 #[derive(Debug)]
@@ -51,6 +55,7 @@ pub async fn create(session: &Session, adding: Adding) -> Result<Model> {
     let tx = session.begin().await?;
     let parent = tx.get(project::Entity::find_by_id(project)).await?;
     tx.known(partner).await?;
+    expect_known(&tx, &changes).await?;
     let permit = tx
         .actor()
         .permit_new::<module::Entity>(Verb::Create, Some(parent.id), partner)?;
@@ -70,6 +75,7 @@ pub async fn create(session: &Session, adding: Adding) -> Result<Model> {
 pub async fn update(session: &Session, id: Id<module::Entity>, expected: i32, changes: Changes) -> Result<Model> {
     let tx = session.begin().await?;
     let found = tx.get(module::Entity::find_by_id(id)).await?;
+    expect_known(&tx, &changes).await?;
     let permit = tx.actor().permit(Verb::Update, found)?;
     let done = if permit.state == State::Published {
         edition::next(&tx, &permit, expected, changes).await?
@@ -79,4 +85,11 @@ pub async fn update(session: &Session, id: Id<module::Entity>, expected: i32, ch
         tx.update(permit, next).await?
     };
     tx.commit(done).await
+}
+
+/// `NotFound` unless the caller may know the competences that the outcomes name.
+async fn expect_known(tx: &Tx, changes: &Changes) -> Result<()> {
+    let outcomes = changes.learning_outcomes.iter().flatten();
+    let named = outcomes.filter_map(|one| one.competence).collect();
+    framework::named(tx, &named).await.map(|_| ())
 }

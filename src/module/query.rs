@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use entity::{
+    competence,
     id::Id,
     module::{self, Column, Kind, LearningSetting, Mode, State},
     partner,
@@ -36,6 +37,7 @@ pub struct Filter {
     pub languages: Option<Vec<String>>,
     pub subject_area: Option<Vec<String>>,
     pub eqf_level: Option<Vec<i32>>,
+    pub competence: Option<Vec<Id<competence::Entity>>>,
 }
 
 impl Filter {
@@ -55,6 +57,7 @@ impl Filter {
             ("languages", self.languages.as_ref().map(Vec::len)),
             ("subjectArea", self.subject_area.as_ref().map(Vec::len)),
             ("eqfLevel", self.eqf_level.as_ref().map(Vec::len)),
+            ("competence", self.competence.as_ref().map(Vec::len)),
         ]);
         found.languages(self.languages.as_deref().unwrap_or_default(), "languages");
         for (index, code) in self.country.iter().flatten().enumerate() {
@@ -67,8 +70,11 @@ impl Filter {
     }
 
     fn select(&self, session: &Session) -> Select<module::Entity> {
+        let competences = self.competence.as_ref();
+        let competences: Option<Vec<String>> = competences.map(|ids| ids.iter().map(|id| id.name()).collect());
         let wanted = Narrow::new(session.dialect())
             .search::<module::Entity>(self.search.as_deref())
+            .facet::<module::Entity>(module::COMPETENCE, competences.as_deref())
             .facet::<module::Entity>("language", self.languages.as_deref())
             .names(Column::CodeSort, self.code.as_deref())
             .codes(Column::Kind, self.kind.as_deref(), Kind::code)

@@ -146,7 +146,9 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
     let senders = actor.owners_for::<mobility::Entity>(mobility::Verb::Create, Some(project.id));
     let sending = !senders.is_empty() && project.expect_ongoing().is_ok();
     let telling = crate::dissemination::may_create(actor, project);
+    let agreeing = crate::procedure::may_create(actor, project);
     own.filter_map(Listed::listed)
+        .chain(agreeing.then_some(verb::Verb::CreateProcedure))
         .chain(adding.then_some(verb::Verb::CreateModule))
         .chain(inviting.then_some(verb::Verb::InvitePartner))
         .chain(sending.then_some(verb::Verb::CreateMobility))

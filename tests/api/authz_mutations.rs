@@ -8,6 +8,7 @@ mod dissemination;
 mod journey;
 mod partner;
 mod people;
+mod procedure;
 mod project;
 mod teaching;
 
@@ -95,6 +96,7 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         people::participant_cases(world),
         journey::cases(world),
         dissemination::cases(world),
+        procedure::cases(world),
     ];
     all.into_iter().flatten().collect()
 }

@@ -32,6 +32,7 @@ fn complete() -> Model {
         learning_outcomes: Some(vec![LearningOutcome {
             kind: OutcomeKind::Skill,
             statement: LocalisedText::new("en", "Listens"),
+            competence: None,
         }]),
         ..Changes::default()
     };

@@ -39,6 +39,7 @@ pub const COURSES: &[Module] = &[
         kind: Kind::Specialist,
         visibility: Visibility::Public,
         credit: Some((CreditScheme::Ecvet, 200)),
+        unit: Some("EMP"),
         outcomes: &[
             knows(
                 "Explains what empowerment means for people with long experience of exclusion.",
@@ -142,6 +143,7 @@ pub const COURSES: &[Module] = &[
         subject: "0413",
         visibility: Visibility::Public,
         credit: Some((CreditScheme::Ecvet, 300)),
+        unit: Some("SBD"),
         outcomes: &[
             knows(
                 "Compares legal forms and sources of income of social businesses in three countries.",
@@ -195,6 +197,7 @@ pub const COURSES: &[Module] = &[
         mode: Mode::WorkBased,
         visibility: Visibility::Public,
         credit: Some((CreditScheme::Ecvet, 250)),
+        unit: Some("RRW"),
         outcomes: &[
             knows(
                 "Describes how work cooperatives combine production and rehabilitation.",

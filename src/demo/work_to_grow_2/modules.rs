@@ -37,6 +37,7 @@ pub const MODULES: &[Module] = &[
         ],
         kind: Kind::Specialist,
         credit: Some((CreditScheme::Ecvet, 200)),
+        unit: Some("EMP"),
         outcomes: &[
             knows(
                 "Knows forms of participation and their limits.",

@@ -7,6 +7,7 @@ use entity::{
 };
 
 use crate::{
+    framework::graphql::Competence,
     graphql::{
         scalar::{LanguageCode, Url},
         session,
@@ -38,6 +39,14 @@ impl LearningOutcome {
     /// Every language version of the statement, the default first.
     async fn statement_translations(&self) -> Vec<TextVersion> {
         versions(&self.0.statement)
+    }
+
+    /// The competence that it is part of; null if none is named. Scope `framework:read`.
+    async fn competence(&self, ctx: &Context<'_>) -> Result<Option<Competence>> {
+        match self.0.competence {
+            Some(id) => Ok(session(ctx)?.load(id).await?.map(Competence)),
+            None => Ok(None),
+        }
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn told(login: &Login) -> Result<Value> {
         "links": links.collect::<Vec<_>>(),
         "apiKeys": login.api_keys.iter().map(without_hash).collect::<Result<Vec<_>>>()?,
         "teaching": rows(&login.teaching)?,
+        "licences": rows(&login.licences)?,
         "files": rows(&login.files)?,
         "imports": rows(&login.imports)?,
         "exports": rows(&login.exports)?,

@@ -20,6 +20,7 @@ use crate::{
     },
     module::graphql::Module,
     partner::graphql::Partner,
+    procedure::graphql::Procedure,
     programme::graphql::ProgrammeRuleSet,
     project::{self as projects, query},
 };
@@ -225,6 +226,26 @@ impl Project {
             before,
         };
         let page = crate::dissemination::of_project(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
+    }
+
+    /// The procedures by which its partners validate competences and that the viewer may see, by title. Scope
+    /// `procedure:read`.
+    async fn procedures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Procedure>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = crate::procedure::of_project(session(ctx)?, self.0.id, args).await?;
         Ok(Connection::new(page))
     }
 

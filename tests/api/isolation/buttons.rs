@@ -3,6 +3,7 @@
 mod cascade;
 mod mobility;
 mod partner;
+mod procedure;
 
 use serde_json::Value;
 
@@ -26,7 +27,7 @@ struct Button {
     undo: Option<String>,
 }
 
-const SHOWN: &str = "{ viewer { memberships { id version viewerCan } } partners(first: 100) { nodes { id acronym version viewerCan members(first: 100) { nodes { id version viewerCan } } apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } moduleSessions(first: 100) { nodes { id version viewerCan } } disseminationRecords(first: 100) { nodes { id version viewerCan } } importJobs { nodes { id version viewerCan file { id version viewerCan } } } exportJobs { nodes { id version viewerCan } } }";
+const SHOWN: &str = "{ viewer { memberships { id version viewerCan } } partners(first: 100) { nodes { id acronym version viewerCan members(first: 100) { nodes { id version viewerCan } } apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } moduleSessions(first: 100) { nodes { id version viewerCan } } disseminationRecords(first: 100) { nodes { id version viewerCan } } importJobs { nodes { id version viewerCan file { id version viewerCan } } } exportJobs { nodes { id version viewerCan } } competenceFrameworks(first: 1) { nodes { id } } procedures(first: 100) { nodes { id version viewerCan } } assessorLicences(first: 100) { nodes { id version viewerCan } } }";
 
 /// Moves of a module that take nothing that could be wrong: they are made, each in the state that the one before
 /// has left.
@@ -85,6 +86,8 @@ async fn is_refused(client: &Client<'_>, buttons: &[Button], who: &str) {
                 "moduleSessionDelete",
                 "disseminationRecordReport",
                 "disseminationRecordCreate",
+                // Whoever has adopted a text does not do so again.
+                "procedureAdopt",
             ]
             .iter()
             .any(|name| call.starts_with(name));
@@ -207,6 +210,7 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
     for export in nodes("exportJobs") {
         buttons.push(late(&export, "export", ("CANCEL", "exportCancel")));
     }
+    buttons.extend(procedure::buttons(shown, own, stranger));
     // Last, because what is done is done.
     buttons.extend(
         nodes("projects")

@@ -84,6 +84,7 @@ pub(super) fn whole(changes: &mut module::Changes) {
     changes.learning_outcomes = Some(vec![module::LearningOutcome {
         kind: module::OutcomeKind::Skill,
         statement: entity::text::LocalisedText::new("en", "Listens"),
+        competence: None,
     }]);
 }
 

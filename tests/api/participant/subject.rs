@@ -9,13 +9,14 @@ use super::{forgetting::everywhere, ids, newcomer};
 use crate::support::{App, Outside, persona::Client, text};
 
 /// Each column that refers to people or to what they did, and where it stands in the file, or why it does not.
-const HELD: [(&str, &str); 28] = [
+const HELD: [(&str, &str); 29] = [
     ("account_link.account_id", "/login/links"),
     (
         "agreement_comment.mobility_id",
         "/participants/*/mobilities/*/agreementComments",
     ),
     ("api_key.account_id", "/login/apiKeys"),
+    ("assessor_licence.account_id", "/login/licences"),
     ("attendance.enrolment_id", "/participants/*/enrolments/*/attendance"),
     ("audit_entry.account_id", "/login/acts"),
     ("auth_session.account_id", "/login/sessions"),

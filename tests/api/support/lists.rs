@@ -116,7 +116,37 @@ const TOLD_FILTERS: &[&str] = &[
     "date: {to: \"2015-12-31\"}",
 ];
 
+const COMPETENCE_FILTERS: &[&str] = &[
+    "search: \"communication\"",
+    "search: \"ordinateur\"",
+    "frameworkCode: [\"ECCE\", \"NEWCOMER_GRID\"]",
+    "code: [\"KC4\", \"EMP\"]",
+    "kind: [GROUP, KNOWLEDGE]",
+    "reuseLevel: [TRANSVERSAL]",
+    "topmost: true",
+];
+
+const PROCEDURE_FILTERS: &[&str] = &[
+    "search: \"key competences\"",
+    "search: \"validating workshops\"",
+    "projectAcronym: [\"KIM\", \"WTG2\"]",
+    "languages: [\"ro\"]",
+    "state: [DRAFT]",
+    "state: [ADOPTED, RETIRED]",
+];
+
+const LICENCE_FILTERS: &[&str] = &[
+    "search: \"elisa\"",
+    "languages: [\"it\", \"el\"]",
+    "holdsOn: \"2014-06-01\"",
+    "validUntil: {to: \"2020-01-01\"}",
+];
+
 const ORDERS: &[(&str, &[&str])] = &[
+    ("competences", &["PLACE", "TITLE"]),
+    ("competenceFrameworks", &["TITLE"]),
+    ("procedures", &["TITLE", "CREATED_AT"]),
+    ("assessorLicences", &["NAME", "VALID_UNTIL"]),
     ("disseminationRecords", &["DATE", "TITLE", "CREATED_AT"]),
     (
         "projects",
@@ -140,6 +170,9 @@ pub fn questions(world: &World) -> Vec<String> {
     questions.extend(PARTICIPANT_FILTERS.iter().map(filtered("participants")));
     questions.extend(ENROLMENT_FILTERS.iter().map(filtered("enrolments")));
     questions.extend(TOLD_FILTERS.iter().map(filtered("disseminationRecords")));
+    questions.extend(COMPETENCE_FILTERS.iter().map(filtered("competences")));
+    questions.extend(PROCEDURE_FILTERS.iter().map(filtered("procedures")));
+    questions.extend(LICENCE_FILTERS.iter().map(filtered("assessorLicences")));
     for (project, _) in PROJECTS {
         let filter = format!("project: [\"{}\"]", world.project(project).id);
         questions.push(filtered("modules")(&filter.as_str()));

@@ -112,7 +112,7 @@ impl Persona {
 
     pub fn sees(self, about: &About) -> bool {
         match about {
-            About::Partner => self.signed_in(),
+            About::Partner | About::Open => self.signed_in(),
             About::Member { email, partner } => {
                 email.strip_suffix(".example.org") == Some(self.name) || (self.role == "ADMIN" && self.at(partner))
             }
@@ -135,6 +135,10 @@ impl Persona {
             About::Papers(stay) => self.sees_papers(stay),
             About::Place(place) => self.sees_place(place),
             About::Count(partner) => self.at(partner) && WITH_PEOPLE.contains(&self.role),
+            About::Agreed(agreed) => {
+                let ours = self.works() && self.in_project(&agreed.project);
+                ours || (self.signed_in() && !agreed.draft)
+            }
             About::Told(told) => {
                 let shared = told.reported && self.in_project(told.project);
                 let passed_on = told.reported && told.people.iter().any(|login| self.is(Some(login)));
@@ -265,6 +269,17 @@ pub struct Told {
     pub people: Vec<String>,
 }
 
+/// What of a procedure decides who sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreed {
+    pub project: String,
+    /// The partner that writes it.
+    pub partner: String,
+    pub edition: i32,
+    /// Whether it waits to be adopted.
+    pub draft: bool,
+}
+
 /// What of a person decides who knows of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Human {
@@ -310,4 +325,8 @@ pub enum About {
     Mine(String, String),
     /// A dissemination record.
     Told(Told),
+    /// What anybody who is signed in may see.
+    Open,
+    /// An edition of a procedure.
+    Agreed(Agreed),
 }

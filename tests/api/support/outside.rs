@@ -32,6 +32,16 @@ impl Outside {
         }
     }
 
+    /// What is said to a statement that is refused.
+    pub async fn refusal(&mut self, sql: &str) -> String {
+        let sql = AssertSqlSafe(sql.to_owned());
+        let refused = match self {
+            Self::Sqlite(connection) => connection.execute(sql).await.map(|_| ()),
+            Self::Postgres(connection) => connection.execute(sql).await.map(|_| ()),
+        };
+        refused.unwrap_err().to_string()
+    }
+
     /// The one number that a statement gives.
     pub async fn number(&mut self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql.to_owned());

@@ -1,6 +1,7 @@
 //! Every row of the demo, read past the rules of access, and how to recognise one in an answer.
 
 mod bulk;
+mod competence;
 mod people;
 
 use std::collections::{HashMap, HashSet};
@@ -65,6 +66,7 @@ impl World {
         reading.modules(&partners).await;
         reading.people(&partners).await;
         reading.bulk(&partners).await;
+        reading.competences(&partners).await;
         Self(reading.things, reading.facts)
     }
 
@@ -108,6 +110,17 @@ impl World {
     /// The mobility with this number of the sender's.
     pub fn mobility(&self, wanted: &str) -> &Thing {
         self.numbered("mobility", wanted)
+    }
+
+    /// The procedure of this project in this edition.
+    pub fn procedure(&self, of: &str, number: i32) -> &Thing {
+        let is = |thing: &&Thing| matches!(&thing.about, About::Agreed(agreed) if agreed.project == of && agreed.edition == number);
+        self.of_kind("procedure").into_iter().find(is).unwrap()
+    }
+
+    /// The first licence so described: `aurora by brucke`, or `…, revoked`.
+    pub fn licence(&self, wanted: &str) -> &Thing {
+        self.numbered("assessor_licence", wanted)
     }
 
     fn numbered(&self, kind: &str, wanted: &str) -> &Thing {
