@@ -130,12 +130,13 @@ impl Model {
     }
 
     /// The same participant, of whom nobody can say any more who it was. Pseudonym, category, gender and
-    /// year stay, so that counts stay right.
+    /// year stay, so that counts stay right; what the person is by trade can be as good as a name.
     #[must_use]
     pub fn erased(&self, now: DateTimeUtc) -> Self {
         Self {
             identity_id: None,
             account_id: None,
+            profession: None,
             external_id: None,
             restricted_at: None,
             erased_at: Some(now),

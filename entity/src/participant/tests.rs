@@ -57,11 +57,14 @@ fn everything_wrong_is_said_at_once() {
 
 #[test]
 fn x_4_an_erased_participant_keeps_the_pseudonym_and_what_is_counted() {
-    let before = learner();
+    let before = Model {
+        profession: Some("the village's only farrier".to_owned()),
+        ..learner()
+    };
     let after = before.erased(now());
     assert_eq!(
-        (after.identity_id, after.account_id, after.external_id),
-        (None, None, None)
+        (after.identity_id, after.account_id, after.external_id, after.profession),
+        (None, None, None, None)
     );
     assert_eq!(
         (after.pseudonym, after.category, after.birth_year),

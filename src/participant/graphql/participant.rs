@@ -78,7 +78,7 @@ impl Participant {
         self.0.birth_year
     }
 
-    /// Profession.
+    /// Profession; null after erasure.
     async fn profession(&self) -> Option<&str> {
         self.0.profession.as_deref()
     }

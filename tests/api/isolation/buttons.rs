@@ -3,6 +3,7 @@
 mod cascade;
 mod mobility;
 mod partner;
+mod people;
 mod procedure;
 
 use serde_json::Value;
@@ -60,6 +61,7 @@ async fn press_everything(app: App) {
         }
         pressed += listed.len() + make_moves(&client, &shown, &who).await;
         pressed += mobility::press_all(&client, persona, &who).await;
+        pressed += people::press_all(&client, persona, &who).await;
         pressed += cascade::pass_on(&client, &who).await;
     }
     assert!(pressed > 10, "the demo has buttons: {pressed}");
