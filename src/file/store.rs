@@ -215,7 +215,7 @@ impl Files {
             let tx = self.0.system.begin(service("housekeeping")).await?;
             let found = tx.one(Entity::find_by_id(row.id)).await?;
             if let Some(found) = found.filter(|found| found.state != State::Removed && !found.is_in_time(now)) {
-                remove(&tx, found.id).await?;
+                empty(&tx, &found).await?;
                 removed += 1;
             }
             tx.commit().await?;
@@ -299,10 +299,15 @@ impl Writing {
 /// Removes what a file holds, and notes that it did; nothing happens where it is gone already.
 pub async fn remove(tx: &SystemTx, id: Id<Entity>) -> Result<()> {
     let row = tx.one(Entity::find_by_id(id)).await?;
-    if let Some(row) = row.filter(|row| row.state != State::Removed) {
-        forget(tx, [id]).await?;
-        tx.change::<Entity>("REMOVE", None, &row, row.removed()).await?;
+    match row.filter(|row| row.state != State::Removed) {
+        Some(row) => empty(tx, &row).await,
+        None => Ok(()),
     }
+}
+
+async fn empty(tx: &SystemTx, row: &Model) -> Result<()> {
+    forget(tx, [row.id]).await?;
+    tx.change::<Entity>("REMOVE", None, row, row.removed()).await?;
     Ok(())
 }
 

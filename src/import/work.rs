@@ -208,25 +208,20 @@ impl<'a> Work<'a> {
             .await
     }
 
-    async fn begin(&self) -> std::result::Result<Tx, Stop> {
-        let tx = self.session().await?.begin().await?;
-        tx.plan_each().await?;
-        Ok(tx)
-    }
-
     /// The rows are judged inside a transaction that is abandoned; what was found is written in one of its own.
     async fn look(&mut self, rows: &[Row], next: i64) -> std::result::Result<Model, Stop> {
-        let tx = self.begin().await?;
+        let session = self.session().await?;
+        let tx = session.begin().await?;
         let judged = taken(&tx, &self.job, rows, (true, &mut self.calendar)).await?;
         tx.abandon().await?;
-        let tx = self.begin().await?;
+        let tx = session.begin().await?;
         let job = self.noted(&tx, judged, (rows.len(), next)).await?;
         Ok(tx.commit(job).await?)
     }
 
     /// Rows, findings and the place in the file, all in one transaction.
     async fn take(&mut self, rows: &[Row], next: i64) -> std::result::Result<Model, Stop> {
-        let tx = self.begin().await?;
+        let tx = self.session().await?.begin().await?;
         // First of all, so that a job that was stopped or lost writes nothing.
         locked(tx.system("progress"), &self.job).await?;
         let judged = taken(&tx, &self.job, rows, (false, &mut self.calendar)).await?;
@@ -245,7 +240,7 @@ impl<'a> Work<'a> {
 
     /// The whole file in one transaction; if the world has changed since it was looked at, nothing.
     async fn whole(&mut self) -> std::result::Result<(), Stop> {
-        let tx = self.begin().await?;
+        let tx = self.session().await?.begin().await?;
         let job = locked(tx.system("progress"), &self.job).await?;
         let (mut position, mut first) = (self.layout.start, 2);
         self.calendar = Calendar::default();
@@ -275,6 +270,7 @@ async fn taken(
     rows: &[Row],
     (looking, calendar): (bool, &mut Calendar),
 ) -> std::result::Result<Taken, Stop> {
+    tx.plan_each().await?;
     Ok(match job.kind {
         Kind::Participant => participant::take(tx, job, rows, looking).await?,
         Kind::Mobility => mobility::take(tx, job, rows, (looking, calendar)).await?,

@@ -10,7 +10,10 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
-use crate::{db::Tx, error::Result};
+use crate::{
+    db::{Tx, qualified},
+    error::Result,
+};
 
 /// The modules of an input that are named twice, or in which the person has a place already.
 pub(super) async fn taken(tx: &Tx, whose: Id<participant::Entity>, modules: &[module::Model]) -> Result<Vec<Finding>> {
@@ -62,9 +65,9 @@ pub(super) async fn moved(
     let places = tx.system("the places of a draft").locked(places).await?;
     let held = held(tx, next.participant_id).await?;
     let both = places.iter().map(|place| place.module_id);
-    let both = both.filter(|module| held.contains(module));
+    let both = both.filter(|module| held.contains(module)).map(Id::uuid);
     let modules = module::Entity::find()
-        .filter(module::Column::Id.is_in(both))
+        .filter(tx.dialect().any_id(qualified(module::Column::Id), both))
         .order_by_asc(module::Column::Id);
     let modules = tx.system("one place in a module").all(modules).await?;
     findings.extend(modules.iter().map(|one| twice("input.participant".to_owned(), one)));
