@@ -247,6 +247,10 @@ impl crate::http::execute::Engine for Engine {
     async fn give_export(&self, ticket: Ticket) -> Result<Option<Download>> {
         export::fetched(&self.worker, &ticket).await
     }
+
+    async fn give_evidence(&self, ticket: Ticket) -> Result<Option<Download>> {
+        crate::validation::evidence::fetched(&self.worker, &ticket).await
+    }
 }
 
 /// The instant of a request, in milliseconds: both databases keep that much.

@@ -17,7 +17,7 @@
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
 //! [`project`], [`programme`], [`module`], [`participant`], [`mobility`], [`enrolment`], [`dissemination`], [`account`],
-//! [`api_key`], [`mod@file`], [`import`], [`export`], [`framework`], [`procedure`].
+//! [`api_key`], [`mod@file`], [`import`], [`export`], [`framework`], [`procedure`], [`validation`].
 //!
 //! | question | answer |
 //! |---|---|
@@ -99,3 +99,4 @@ pub mod procedure;
 pub mod programme;
 pub mod project;
 pub mod telemetry;
+pub mod validation;

@@ -46,6 +46,8 @@ codes! {
         Read = "READ",
         /// Bring one.
         Create = "CREATE",
+        /// Bring one as evidence.
+        Prove = "PROVE",
         /// Remove its bytes.
         Remove = "REMOVE",
     }
@@ -113,6 +115,8 @@ impl Stateful for Model {
     fn open(&self) -> &'static [Verb] {
         match (self.state, self.purpose) {
             (State::Removed, _) | (_, Purpose::Export) => &[Verb::Read],
+            // It is evidence, and stays with its case.
+            (State::Stored, Purpose::Evidence) if self.expires_at.is_none() => &[Verb::Read],
             (State::Awaited | State::Stored, _) => &[Verb::Read, Verb::Remove],
         }
     }

@@ -5,7 +5,7 @@
 
 mod change;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::{account, id::Id, identity, partner, project, record::Stateful, text::SearchWords};
 use sea_orm::entity::prelude::*;

@@ -38,6 +38,8 @@ pub enum Area {
     Framework,
     /// Procedures of validation, and assessors' licences.
     Procedure,
+    /// Competence validations with all that hangs on a case. No other area opens it.
+    Validation,
 }
 
 impl Area {
@@ -56,6 +58,7 @@ impl Area {
         Self::Dissemination,
         Self::Framework,
         Self::Procedure,
+        Self::Validation,
     ];
 
     /// Its name, as scopes spell it.
@@ -75,6 +78,7 @@ impl Area {
             Self::Dissemination => "dissemination",
             Self::Framework => "framework",
             Self::Procedure => "procedure",
+            Self::Validation => "validation",
         }
     }
 
@@ -93,7 +97,8 @@ impl Area {
             | Self::File
             | Self::Dissemination
             | Self::Framework
-            | Self::Procedure => true,
+            | Self::Procedure
+            | Self::Validation => true,
             Self::Member | Self::Key => false,
         }
     }
@@ -196,6 +201,10 @@ impl Scope {
                 "procedures of validation, and assessors' licences",
                 "les procédures de validation et les licences des évaluateurs",
             ),
+            Area::Validation => (
+                "competence validations with their teams, evidence, assessments and decisions",
+                "les validations de compétences avec leurs équipes, preuves, évaluations et décisions",
+            ),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),
@@ -239,7 +248,7 @@ mod tests {
             "partner:read, partner:write, project:read, project:write, module:read, module:write, \
              participant:read, participant:write, identity:read, identity:write, mobility:read, mobility:write, \
              enrolment:read, enrolment:write, file:read, file:write, dissemination:read, dissemination:write, \
-             framework:read, procedure:read, procedure:write"
+             framework:read, procedure:read, procedure:write, validation:read, validation:write"
         );
         for unknown in [
             "member:read",

@@ -18,6 +18,8 @@ mod m0011_file_and_bulk;
 mod m0012_dissemination;
 mod m0013_framework;
 mod m0014_procedure;
+mod m0015_case_team;
+mod m0016_validation;
 mod role;
 
 pub use self::role::application_role;
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_dissemination::Migration),
             Box::new(m0013_framework::Migration),
             Box::new(m0014_procedure::Migration),
+            Box::new(m0015_case_team::Migration),
+            Box::new(m0016_validation::Migration),
         ]
     }
 }

@@ -241,7 +241,18 @@ impl Membership {
 
     /// The partner itself, or the projects in which it has this part.
     fn related(&self, relation: Relation) -> Vec<Uuid> {
-        if matches!(relation, Relation::Owner | Relation::Host | Relation::Provider) {
+        if matches!(
+            relation,
+            Relation::Owner
+                | Relation::Host
+                | Relation::Provider
+                | Relation::CaseCounsellor
+                | Relation::CaseObserver
+                | Relation::CaseInterpreter
+                | Relation::Assessor
+                | Relation::Lead
+                | Relation::Recipient
+        ) {
             return vec![self.partner.uuid()];
         }
         self.parts
@@ -271,6 +282,12 @@ impl Part {
             Relation::Owner
             | Relation::Host
             | Relation::Provider
+            | Relation::CaseCounsellor
+            | Relation::CaseObserver
+            | Relation::CaseInterpreter
+            | Relation::Assessor
+            | Relation::Lead
+            | Relation::Recipient
             | Relation::Myself
             | Relation::SignedIn
             | Relation::Operator => false,

@@ -19,6 +19,18 @@ pub enum Relation {
     Host,
     /// Member of the partner that provides the module.
     Provider,
+    /// COUNSELLOR in the case's team, as long as they are in it.
+    CaseCounsellor,
+    /// Observer in the case's team, as long as they are in it.
+    CaseObserver,
+    /// Interpreter in the case's team, as long as they are in it.
+    CaseInterpreter,
+    /// Assessor assigned to the case.
+    Assessor,
+    /// The assessor of the case who decides.
+    Lead,
+    /// Member of a partner with which the candidate shares a certified decision.
+    Recipient,
     /// The person that the record is about.
     Myself,
     /// Anyone who is signed in.
@@ -38,6 +50,12 @@ impl Relation {
             Self::InvitedPartner => "members of a partner invited to the project",
             Self::Host => "members of the partner that hosts it",
             Self::Provider => "members of the partner that provides the module",
+            Self::CaseCounsellor => "COUNSELLORs in the case's team",
+            Self::CaseObserver => "observers in the case's team",
+            Self::CaseInterpreter => "interpreters in the case's team",
+            Self::Assessor => "assessors assigned to the case",
+            Self::Lead => "the assessor of the case who decides",
+            Self::Recipient => "members of a partner that the candidate shows the decision to",
             Self::Myself => "the person it is about",
             Self::SignedIn => "anyone who is signed in",
             Self::Operator => "the operator of the installation",

@@ -4,6 +4,7 @@
 //! here. The printed form of this table is a snapshot in the tests, so that a change of it is seen.
 
 mod bulk;
+mod case;
 mod competence;
 mod journey;
 mod organisation;
@@ -12,7 +13,7 @@ mod teaching;
 
 use entity::partner_member::Role;
 
-pub use self::{bulk::*, competence::*, journey::*, organisation::*, person::*, teaching::*};
+pub use self::{bulk::*, case::*, competence::*, journey::*, organisation::*, person::*, teaching::*};
 use super::{Grant, Relation};
 
 /// Every member.
@@ -31,6 +32,8 @@ const ADMIN: &[Role] = &[Role::Admin];
 const WITH_PEOPLE: &[Role] = &[Role::Manager, Role::Trainer, Role::Counsellor, Role::Viewer];
 const MANAGER: &[Role] = &[Role::Manager];
 const TRAINER: &[Role] = &[Role::Trainer];
+const COUNSELLOR: &[Role] = &[Role::Counsellor];
+const ASSESSOR: &[Role] = &[Role::Assessor];
 const PARTICIPANT: &[Role] = &[Role::Participant];
 const OWNER_OR_PERSON: &[Grant] = &[to(Relation::Owner, MANAGER), to(Relation::Myself, ANYONE)];
 

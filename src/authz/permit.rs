@@ -138,6 +138,41 @@ impl Actor {
         Err(Error::Forbidden)
     }
 
+    /// The same where rows of other tables say how the actor stands to this one: `among` is the answer to the question
+    /// whether the row is one of those that the verb's grants pick.
+    pub fn permit_among<M>(&self, verb: <M::Entity as Scoped>::Verb, row: M, among: bool) -> Result<Permit<M::Entity>>
+    where
+        M: ModelTrait<Entity: Scoped<Model = M>>,
+    {
+        if among && opens::<M::Entity>(self, verb) {
+            return Ok(Permit {
+                row,
+                verb: verb.name(),
+                reason: None,
+                key: None,
+            });
+        }
+        Err(Error::Forbidden)
+    }
+
+    /// The same for a new row below one that the verb's grants pick, owned by `owner`.
+    pub fn permit_new_among<E: Scoped>(
+        &self,
+        verb: E::Verb,
+        owner: Id<partner::Entity>,
+        among: bool,
+    ) -> Result<NewPermit<E>> {
+        if among && opens::<E>(self, verb) {
+            return Ok(NewPermit {
+                owner,
+                verb: verb.name(),
+                key: None,
+                kind: PhantomData,
+            });
+        }
+        Err(Error::Forbidden)
+    }
+
     /// Whether the record is about the person who calls.
     pub fn is_myself<P>(&self, person: &P) -> bool
     where

@@ -3,14 +3,16 @@
 use std::fmt::Write as _;
 
 use entity::{
-    agreement_comment, api_key, assessor_licence, attendance, competence, competence_framework, consent,
-    dissemination_record, enrolment, export_job, fewer_opportunities_count, file, identity, import_job,
+    agreement_comment, api_key, assessment, assessor_licence, attendance, case_member, competence,
+    competence_framework, competence_validation, conflict_declaration, consent, decision_recognition,
+    dissemination_record, enrolment, evidence, export_job, fewer_opportunities_count, file, identity, import_job,
     learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
     participant, participant_report, partner,
     partner_member::{self, Role},
     procedure, project, project_partner, project_status_change,
     record::Verb as _,
     scope::Scope,
+    validation_brief, validation_decision,
 };
 
 use super::{Grant, Relation, Scoped, scoped::access};
@@ -46,6 +48,14 @@ pub fn table() -> String {
     print::<competence::Entity>(&mut text);
     print::<procedure::Entity>(&mut text);
     print::<assessor_licence::Entity>(&mut text);
+    print::<competence_validation::Entity>(&mut text);
+    print::<case_member::Entity>(&mut text);
+    print::<validation_brief::Entity>(&mut text);
+    print::<evidence::Entity>(&mut text);
+    print::<conflict_declaration::Entity>(&mut text);
+    print::<assessment::Entity>(&mut text);
+    print::<validation_decision::Entity>(&mut text);
+    print::<decision_recognition::Entity>(&mut text);
     print::<file::Entity>(&mut text);
     print::<import_job::Entity>(&mut text);
     print::<export_job::Entity>(&mut text);
@@ -67,8 +77,12 @@ the project too; so is the publication of a module. The coordinator INVITEs, so 
 partner owns its part.
 Beyond its provider a module is seen from its publication on, unless its visibility is PARTNER; its
 sessions, their trainers and its prerequisites are seen with it and not otherwise.
-Of CANDIDATEs the owner's MANAGER sees and changes the pseudonymous record alone: their identity and
-consents are the person's, and nobody else at the partner sees them at all.
+Of CANDIDATEs the owner's MANAGER sees and changes the pseudonymous record alone; who they are and what they consent to
+is theirs and their case's COUNSELLORs', and nobody else at the partner sees them at all.
+A case is its team's; where nobody there is a COUNSELLOR any more, or yet, the owner's MANAGER appoints one. Places count from their first day until they end, and as long as the member holds the role at the
+partner. The owner's MANAGER sees the state and the dates; assessors see their own assessments, and nothing once those
+are void; whom they judge they see, with the name, if the procedure says so. A partner sees a certified decision as long as the candidate shows it (V-9, X-3). A LEAD decides the round for
+which they were assigned. What candidates do others write down for them, and say how (X-6).
 A mobility is its sender's and the person's alone while it is a DRAFT. Host and coordinator see it from its
 nomination on, other active partners from its acceptance on, unless its visibility is PARTNER. An enrolment
 of a mobility is seen by the module's provider from the nomination on.

@@ -1,12 +1,18 @@
 //! What differs between SQLite and PostgreSQL, and nothing else does.
 
+use chrono::NaiveDate;
+use entity::{
+    case_member::{self, TeamRole},
+    competence_validation, partner_member,
+};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value,
-    sea_query::{ArrayType, Expr, Func, Query, SelectStatement, SimpleExpr},
+    sea_query::{ArrayType, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
-use super::shelter::Claims;
+use super::claims::Claims;
+use crate::validation::audience::{is_current, judged_knowing};
 
 /// What only one transaction at a time may do: each writer alone sees no more than its half of what the rule is
 /// about, so that locks on its rows do not help.
@@ -61,6 +67,98 @@ impl Dialect {
         }
     }
 
+    /// Whether `participant` is the candidate of a case in whose team `counsellor` is a COUNSELLOR on this day, for one of
+    /// these partners. PostgreSQL asks a function, because the teams lie behind its second line.
+    #[must_use]
+    pub fn is_counselled_by(
+        self,
+        participant: impl Into<SimpleExpr>,
+        (counsellor, partners): (Uuid, impl IntoIterator<Item = Uuid>),
+        today: NaiveDate,
+    ) -> SimpleExpr {
+        if self == Self::Postgres {
+            let partners = partners.into_iter().map(|id| Value::Uuid(Some(id))).collect();
+            let partners = Value::Array(ArrayType::Uuid, Some(Box::new(partners)));
+            return Expr::cust_with_exprs(
+                "$1 IN (SELECT passerelle_counselled($2, $3, $4))",
+                [participant.into(), counsellor.into(), partners.into(), today.into()],
+            );
+        }
+        let place = |column| Expr::col((case_member::Entity, column));
+        let teams = Query::select()
+            .column((case_member::Entity, case_member::Column::ValidationId))
+            .from(case_member::Entity)
+            .and_where(place(case_member::Column::AccountId).eq(counsellor))
+            .and_where(place(case_member::Column::Role).eq(TeamRole::Counsellor.code()))
+            .and_where(self.any_id(place(case_member::Column::MemberPartnerId), partners))
+            .cond_where(is_current(today))
+            .take();
+        let case = |column| Expr::col((competence_validation::Entity, column));
+        let candidates = Query::select()
+            .column((
+                competence_validation::Entity,
+                competence_validation::Column::CandidateId,
+            ))
+            .from(competence_validation::Entity)
+            .and_where(case(competence_validation::Column::Id).in_subquery(teams))
+            .take();
+        participant.into().in_subquery(candidates)
+    }
+
+    /// Whether `participant` is the candidate of a case that `assessor` judges for one of these partners, by a procedure
+    /// that has assessors know who candidates are. PostgreSQL asks a function, as above.
+    #[must_use]
+    pub fn is_judged_by(
+        self,
+        participant: impl Into<SimpleExpr>,
+        (assessor, partners): (Uuid, impl IntoIterator<Item = Uuid>),
+    ) -> SimpleExpr {
+        if self == Self::Postgres {
+            let partners = partners.into_iter().map(|id| Value::Uuid(Some(id))).collect();
+            let partners = Value::Array(ArrayType::Uuid, Some(Box::new(partners)));
+            return Expr::cust_with_exprs(
+                "$1 IN (SELECT passerelle_judged($2, $3))",
+                [participant.into(), assessor.into(), partners.into()],
+            );
+        }
+        participant
+            .into()
+            .in_subquery(judged_knowing((assessor, partners), self))
+    }
+
+    /// Whether `case` is one in whose team somebody is on this day who is a COUNSELLOR of their partner still. PostgreSQL
+    /// asks a function, because the team lies behind its second line; it answers about the caller's own partners.
+    #[must_use]
+    pub fn has_counsellor(self, case: impl Into<SimpleExpr>, today: NaiveDate) -> SimpleExpr {
+        if self == Self::Postgres {
+            return Expr::cust_with_exprs("$1 IN (SELECT passerelle_cases_counselled())", [case.into()]);
+        }
+        let place = |column| Expr::col((case_member::Entity, column));
+        let member = |column| Expr::col((partner_member::Entity, column));
+        let holds = Query::select()
+            .expr(Expr::val(1))
+            .from(partner_member::Entity)
+            .and_where(
+                member(partner_member::Column::PartnerId)
+                    .equals((case_member::Entity, case_member::Column::MemberPartnerId)),
+            )
+            .and_where(
+                member(partner_member::Column::AccountId).equals((case_member::Entity, case_member::Column::AccountId)),
+            )
+            .and_where(member(partner_member::Column::State).eq(partner_member::State::Active.code()))
+            .and_where(member(partner_member::Column::Roles).like("%COUNSELLOR%"))
+            .take();
+        let teams = Query::select()
+            .column((case_member::Entity, case_member::Column::ValidationId))
+            .from(case_member::Entity)
+            .and_where(place(case_member::Column::ValidationId).is_not_null())
+            .and_where(place(case_member::Column::Role).eq(TeamRole::Counsellor.code()))
+            .and_where(Expr::exists(holds))
+            .cond_where(is_current(today))
+            .take();
+        case.into().in_subquery(teams)
+    }
+
     /// The month of a calendar day, as in `2015-03`.
     #[must_use]
     pub fn month(self, day: impl Into<SimpleExpr>) -> SimpleExpr {
@@ -84,16 +182,41 @@ impl Dialect {
         let sql = "SELECT set_config('role', 'passerelle_app', true), set_config('passerelle.account', $1, true), \
                    set_config('passerelle.manages', $2, true), set_config('passerelle.hosts', $3, true), \
                    set_config('passerelle.teaches', $4, true), set_config('passerelle.today', $5, true), \
-                   set_config('passerelle.task', $6, true)";
+                   set_config('passerelle.task', $6, true), set_config('passerelle.actor', $7, true), \
+                   set_config('passerelle.oversees', $8, true), set_config('passerelle.counsels', $9, true), \
+                   set_config('passerelle.assesses', $10, true), set_config('passerelle.belongs', $11, true), \
+                   set_config('passerelle.knows', $12, true), \
+                   set_config('passerelle.judges', $13, true)";
         let Claims {
             account,
             manages,
             hosts,
             teaches,
+            actor,
+            oversees,
+            counsels,
+            assesses,
+            belongs,
+            knows,
+            judges,
             today,
             task,
         } = claims;
-        let values = [account.as_str(), manages, hosts, teaches, today, task];
+        let values = [
+            account.as_str(),
+            manages,
+            hosts,
+            teaches,
+            today,
+            task,
+            actor,
+            oversees,
+            counsels,
+            assesses,
+            belongs,
+            knows,
+            judges,
+        ];
         let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values.map(Value::from));
         tx.query_one_raw(statement).await.map(|_| ())
     }

@@ -6,6 +6,8 @@
 //! others named them the pseudonym stands. Nothing of it says which login it came from, should that one live on; a login
 //! that served for nothing else is emptied and closed.
 
+mod cases;
+
 use entity::{
     account, account_link, agreement_comment, audit_entry, auth_session, consent, dissemination_cascade,
     dissemination_record, enrolment, file, file_part, file_person,
@@ -67,17 +69,20 @@ pub(super) async fn erase(
         myself: person.account_id,
         reason,
     };
-    if when == When::OnceAccountedFor && erasing.is_held(id).await? {
-        return erasing.restrict(&person).await;
-    }
     let login = erasing.account(&person).await?;
     let who = Forgetting::new(&key.open(&person.sealed)?, login.as_ref(), "");
+    if when == When::OnceAccountedFor && erasing.is_held(id).await? {
+        erasing.restrict(&person).await?;
+        return erasing.only_cases(id, &who).await;
+    }
     erasing.reason = who.text_of(erasing.reason.as_ref());
     let mut records = vec![id.uuid()];
     for row in erasing.participants(id).await? {
         records.push(row.id.uuid());
         records.extend(erasing.consents(&row).await?);
-        records.extend(erasing.journeys(&row, &who.known_as(&row.pseudonym)).await?);
+        let who = who.known_as(&row.pseudonym);
+        records.extend(erasing.journeys(&row, &who).await?);
+        records.extend(erasing.cases(&row, &who).await?);
     }
     erasing.files(id).await?;
     erasing.identity(&person).await?;
@@ -264,10 +269,13 @@ impl Erasing<'_> {
             .select_only()
             .column(file_person::Column::FileId)
             .filter(file_person::Column::IdentityId.eq(id));
-        let naming = file::Entity::find()
-            .filter(file::Column::Id.in_subquery(naming.into_query()))
-            .order_by_asc(file::Column::Id);
-        for row in naming.lock_exclusive().all(self.tx).await? {
+        self.remove(file::Entity::find().filter(file::Column::Id.in_subquery(naming.into_query())))
+            .await
+    }
+
+    async fn remove(&self, these: Select<file::Entity>) -> Result<()> {
+        let these = these.order_by_asc(file::Column::Id).lock_exclusive();
+        for row in these.all(self.tx).await? {
             let parts = file_part::Entity::delete_many().filter(file_part::Column::FileId.eq(row.id));
             parts.exec(self.tx).await?;
             let people = file_person::Entity::delete_many().filter(file_person::Column::FileId.eq(row.id));

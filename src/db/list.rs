@@ -58,8 +58,7 @@ impl Session {
         list: &str,
     ) -> Result<Page<E::Model>> {
         let window = Window::<E>::new(args, sorting, self.seal(&sorting, list))?;
-        const { assert!(!E::SHELTERED, "identities are not listed") };
-        let rows = window.apply(self.scoped(select.clone())).all(self.db().read()).await?;
+        let rows = self.list(window.apply(select.clone())).await?;
         let session = self.clone();
         let count = move || {
             let (session, select) = (session.clone(), select.clone());
@@ -126,7 +125,6 @@ impl Session {
         select: Select<E>,
         list: &str,
     ) -> Result<u64> {
-        const { assert!(!E::SHELTERED, "identities are not counted") };
         let session = self.clone();
         let fetch = move |keys: Vec<Uuid>| async move {
             let wanted = session.dialect().any_id(qualified(column), keys);
@@ -135,7 +133,13 @@ impl Session {
                 .select_only()
                 .column(column)
                 .column_as(Expr::val(1).count(), "n");
-            let rows: Vec<(Uuid, i64)> = counted.group_by(column).into_tuple().all(session.db().read()).await?;
+            let counted = counted.group_by(column).into_tuple();
+            let rows: Vec<(Uuid, i64)> = if E::SHELTERED {
+                let all = session.ask_sheltered(|tx| async move { Ok(counted.all(tx).await?) }.boxed());
+                all.await?
+            } else {
+                counted.all(session.db().read()).await?
+            };
             Ok(rows.into_iter().collect::<HashMap<_, _>>())
         };
         let name = format!("{} count by {column:?} {list}", E::KIND);
@@ -189,7 +193,6 @@ impl Session {
         select: Select<E>,
         window: &Window<E>,
     ) -> Result<Vec<E::Model>> {
-        const { assert!(!E::SHELTERED, "identities are not listed") };
         let wanted = self.dialect().any_id(qualified(column), keys);
         let mut rows = self.scoped(window.between(select.filter(wanted))).into_query();
         let mut numbered = WindowStatement::partition_by(column.as_column_ref().into_column_ref());
@@ -203,11 +206,7 @@ impl Session {
         first
             .and_where(Expr::col(NUMBER).lte(limit))
             .order_by(NUMBER, Order::Asc);
-        let found = sea_orm::ConnectionTrait::query_all(self.db().read(), &first).await?;
-        Ok(found
-            .iter()
-            .map(|row| E::Model::from_query_result(row, ""))
-            .collect::<std::result::Result<_, _>>()?)
+        self.rows_of::<E>(first).await
     }
 }
 

@@ -7,6 +7,7 @@
 //! - What differs between the two stands in [`dialect`] alone.
 
 pub mod change;
+mod claims;
 mod connect;
 pub mod dialect;
 mod erasure;

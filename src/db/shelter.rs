@@ -12,17 +12,11 @@ use std::{
 };
 
 use entity::{
-    account, audit_entry,
-    id::Id,
-    identity, partner,
-    partner_member::Role,
-    person_key, project,
-    record::Record,
-    retention_notice,
-    scope::{Access, Area},
+    account, audit_entry, id::Id, identity, participant, partner, person_key, project, record::Record, retention_notice,
 };
+use futures_util::future::BoxFuture;
 use sea_orm::{
-    AccessMode, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    AccessMode, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     TransactionOptions, TransactionTrait,
 };
 use uuid::Uuid;
@@ -30,80 +24,42 @@ use uuid::Uuid;
 use super::{
     Db, Dialect, Session, SystemTx, Tx,
     change::{self, Author},
+    claims::Claims,
     erasure::When,
     narrow::qualified,
+    page::id_column,
 };
 use crate::{
-    auth::{Actor, PersonKey, Vault},
-    authz::{Permit, Relation, Scoped},
+    auth::{PersonKey, Vault},
+    authz::{Permit, Scoped},
     error::{Error, Result},
 };
 
 /// Entries written in one statement.
 const BATCH: usize = 1_000;
 
-/// What the policies of row-level security may know of a caller.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Claims {
-    /// The person; empty for anonymous callers.
-    pub account: String,
-    /// The partners of which they are MANAGER, as an array literal.
-    pub manages: String,
-    /// The partners of which they are MANAGER while these take part in projects, likewise.
-    pub hosts: String,
-    /// The partners of which they are TRAINER while these take part in projects, likewise.
-    pub teaches: String,
-    /// The request's day: some rights last until a day.
-    pub today: String,
-    /// The task of the service itself that needs every row; empty in a caller's name.
-    pub task: &'static str,
-}
-
-impl Claims {
-    /// Those of a caller.
-    #[must_use]
-    pub fn of(actor: &Actor) -> Self {
-        // A key without the scope claims nothing.
-        let reaches = actor.reaches(Area::Identity, Access::Read);
-        let partners = |relation, role| {
-            let all = actor.related(relation, &[role], false);
-            let all: Vec<String> = all.iter().filter(|_| reaches).map(Uuid::to_string).collect();
-            format!("{{{}}}", all.join(","))
-        };
-        Self {
-            account: actor
-                .person()
-                .map(|person| person.account.uuid().to_string())
-                .unwrap_or_default(),
-            manages: partners(Relation::Owner, Role::Manager),
-            hosts: partners(Relation::Host, Role::Manager),
-            teaches: partners(Relation::Provider, Role::Trainer),
-            today: actor.today().to_string(),
-            task: "",
-        }
-    }
-
-    /// Those of the service itself.
-    #[must_use]
-    pub fn task(name: &'static str) -> Self {
-        Self {
-            task: name,
-            ..Self::default()
-        }
-    }
-}
-
 /// The transaction in which one view of a request reads sheltered tables, once it is needed.
 #[derive(Default)]
 pub(super) struct Shelter(tokio::sync::Mutex<Option<DatabaseTransaction>>);
 
 impl Shelter {
-    pub async fn all<E: EntityTrait>(&self, db: &Db, claims: &Claims, select: Select<E>) -> Result<Vec<E::Model>> {
+    /// Runs a question in the transaction, which it opens if need be.
+    pub async fn ask<T, A>(&self, db: &Db, claims: &Claims, question: A) -> Result<T>
+    where
+        A: for<'a> FnOnce(&'a DatabaseTransaction) -> BoxFuture<'a, Result<T>>,
+    {
+        if db.dialect() == Dialect::Sqlite {
+            // There are no claims to set: a connection serves for one question, and then somebody else.
+            let tx = db.0.shelter.begin().await?;
+            let answer = question(&tx).await;
+            // It has only read: there is nothing that a failure could lose.
+            let _ = tx.rollback().await;
+            return answer;
+        }
         let mut open = self.0.lock().await;
         if open.is_none() {
             let options = TransactionOptions {
-                // SQLite's connections for this cannot write anyway.
-                access_mode: (db.dialect() == Dialect::Postgres).then_some(AccessMode::ReadOnly),
+                access_mode: Some(AccessMode::ReadOnly),
                 ..TransactionOptions::default()
             };
             let tx = db.0.shelter.begin_with_options(options).await?;
@@ -111,7 +67,7 @@ impl Shelter {
             *open = Some(tx);
         }
         match open.as_ref() {
-            Some(tx) => Ok(select.all(tx).await?),
+            Some(tx) => question(tx).await,
             None => Err(Error::internal("a transaction that was opened is there")),
         }
     }
@@ -185,18 +141,17 @@ impl Session {
         key.open(&row.sealed).map(Some)
     }
 
-    /// Whether the identity is one of those that `wanted` picks; asked together with its siblings, for which it has to
-    /// be the same condition.
-    pub async fn is_among(&self, row: &identity::Model, called: &str, wanted: Condition) -> Result<bool> {
+    /// Whether the row is one of those that `wanted` picks; asked together with its siblings, for which it has to be the
+    /// same condition.
+    pub async fn is_among<E: Scoped>(&self, row: &E::Model, called: &str, wanted: Condition) -> Result<bool> {
         let session = self.clone();
         let fetch = move |ids: Vec<Uuid>| async move {
-            let these = session.dialect().any_id(qualified(identity::Column::Id), ids);
-            let rows = session
-                .sheltered(identity::Entity::find().filter(these).filter(wanted))
-                .await?;
-            Ok(rows.into_iter().map(|row| (row.id.uuid(), ())).collect())
+            let these = session.dialect().any_id(qualified(id_column::<E>()), ids);
+            let rows = session.sheltered(E::find().filter(these).filter(wanted)).await?;
+            Ok(rows.into_iter().map(|row| (row.uuid(), ())).collect())
         };
-        let found = self.load_beside(called, row.id.uuid(), fetch).await?;
+        let called = format!("{} among {called}", E::KIND);
+        let found = self.load_beside(&called, row.uuid(), fetch).await?;
         Ok(found.is_some())
     }
 
@@ -239,6 +194,29 @@ impl Tx {
             return Ok(());
         }
         self.claim(&Claims::of(self.actor())).await
+    }
+
+    /// Whether the row is one of those that `wanted` picks.
+    pub async fn is_among<E: Scoped>(&self, row: &E::Model, wanted: Condition) -> Result<bool> {
+        self.enter::<E>().await?;
+        let this = E::find().filter(id_column::<E>().eq(row.uuid())).filter(wanted);
+        Ok(this.one(self.raw()).await?.is_some())
+    }
+
+    /// The key of the person behind a participant, under which everything in their cases leaves its fingerprints,
+    /// whether or not the caller may know who that is. `None` once they are erased.
+    pub async fn case_key(&self, of: &participant::Model) -> Result<Option<PersonKey>> {
+        let Some(id) = of.identity_id else { return Ok(None) };
+        self.claim(&Claims::task("fingerprints")).await?;
+        let kept = person_key::Entity::find_by_id(id).one(self.raw()).await?;
+        let kept = kept.ok_or_else(|| Error::internal("an identity without its key"))?;
+        self.session().vault().unwrap(&kept, self.now()).await.map(Some)
+    }
+
+    /// The same transaction for rules that hold between all cases (V-2): nothing of what is read may be told.
+    pub async fn behind(&self, why: &'static str) -> Result<&SystemTx> {
+        self.claim(&Claims::task("rules")).await?;
+        Ok(self.system(why))
     }
 
     /// The key of a person whose identity the caller has read.
@@ -323,6 +301,24 @@ impl SystemTx {
     pub async fn erase(&self, vault: &Vault, id: Id<identity::Entity>) -> Result<()> {
         self.shelter().await?;
         super::erasure::erase((&self.raw, self.dialect()), &self.author, vault, (id, When::Now), None).await
+    }
+
+    /// Writes a changed record about a person, which leaves fingerprints under their key alone, inside a change whose
+    /// right is proven elsewhere.
+    pub async fn change_about<E>(
+        &self,
+        key: &PersonKey,
+        verb: &'static str,
+        before: &E::Model,
+        next: E::Model,
+    ) -> Result<E::Model>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        self.shelter().await?;
+        self.change_under::<E>(Some(key), (verb, None), before, next).await
     }
 
     /// Writes a new record about a person, which leaves fingerprints under their key alone.

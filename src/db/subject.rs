@@ -2,8 +2,9 @@
 //! person, whose name each statement carries.
 
 use entity::{
-    account, account_link, api_key, assessor_licence, audit_entry, auth_session, export_job, file, file_person, id::Id,
-    idempotency_key, identity, import_job, module_session_trainer, partner_member,
+    account, account_link, api_key, assessment, assessor_licence, audit_entry, auth_session, case_member,
+    conflict_declaration, export_job, file, file_person, id::Id, idempotency_key, identity, import_job,
+    module_session_trainer, partner_member,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
@@ -29,6 +30,12 @@ pub struct Login {
     pub teaching: Vec<module_session_trainer::Model>,
     /// What they are licensed to judge.
     pub licences: Vec<assessor_licence::Model>,
+    /// Their places in teams of cases.
+    pub case_places: Vec<case_member::Model>,
+    /// Cases that they were to judge.
+    pub assessments: Vec<assessment::Model>,
+    /// What was declared about them.
+    pub conflicts: Vec<conflict_declaration::Model>,
     /// Files that they brought or had made.
     pub files: Vec<file::Model>,
     /// Imports that they started.
@@ -62,6 +69,13 @@ impl Session {
                     .await?
             };
         }
+        // Of cases the second line shows them what is their own.
+        macro_rules! behind {
+            ($kind:ident) => {
+                self.sheltered($kind::Entity::find().filter($kind::Column::AccountId.eq(id)))
+                    .await?
+            };
+        }
         let asked = idempotency_key::Entity::find().filter(idempotency_key::Column::Caller.eq(id.uuid()));
         let acts = audit_entry::Entity::find()
             .filter(audit_entry::Column::AccountId.eq(id))
@@ -75,6 +89,9 @@ impl Session {
             api_keys: theirs!(api_key),
             teaching: theirs!(module_session_trainer),
             licences: theirs!(assessor_licence),
+            case_places: behind!(case_member),
+            assessments: behind!(assessment),
+            conflicts: behind!(conflict_declaration),
             files: theirs!(file),
             imports: theirs!(import_job),
             exports: theirs!(export_job),

@@ -63,7 +63,7 @@ impl Tx {
         &self.system.author
     }
 
-    pub(super) async fn claim(&self, claims: &super::shelter::Claims) -> Result<()> {
+    pub(super) async fn claim(&self, claims: &super::claims::Claims) -> Result<()> {
         Ok(self.session.dialect().claim(&self.system.raw, claims).await?)
     }
 
@@ -181,6 +181,22 @@ impl Tx {
         if (next.uuid(), next.owner()) != (before.uuid(), before.owner()) {
             return Err(Error::internal("a change keeps the row's key and owner"));
         }
+        let system = &self.system;
+        system
+            .change_under::<E>(key.as_ref(), (verb, reason), &before, next)
+            .await
+    }
+
+    /// V-12: the same for a case that another partner owns from now on.
+    pub async fn hand_over<E>(&self, permit: Permit<E>, next: E::Model) -> Result<E::Model>
+    where
+        E: Scoped,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        let key = permit.key();
+        let (before, verb, reason) = permit.spend();
+        self.enter::<E>().await?;
         let system = &self.system;
         system
             .change_under::<E>(key.as_ref(), (verb, reason), &before, next)

@@ -7,7 +7,7 @@ use entity::{
     account, competence, competence_framework,
     id::Id,
     identity::{self, Facts},
-    installation, module, partner, project,
+    installation, module, participant, partner, project,
     record::Record,
     text::{LocalisedText, Translation},
 };
@@ -49,6 +49,8 @@ pub struct Loading {
     pub projects: HashMap<&'static str, project::Model>,
     /// The edition that is offered (the first one if none is), by code.
     pub modules: HashMap<&'static str, Id<module::Entity>>,
+    /// Everybody who takes part, with the key of their person, in the order of the tables.
+    pub met: Vec<(participant::Model, PersonKey)>,
 }
 
 impl Loading {
@@ -63,6 +65,7 @@ impl Loading {
             accounts: HashMap::new(),
             projects: HashMap::new(),
             modules: HashMap::new(),
+            met: Vec::new(),
         }
     }
 

@@ -27,6 +27,7 @@ mod partners;
 mod people;
 mod procedures;
 mod projects;
+mod validations;
 mod work_to_grow;
 mod work_to_grow_2;
 mod work_to_grow_told;
@@ -140,6 +141,7 @@ pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc
     dissemination::load(&mut loading).await?;
     grid::load(&loading).await?;
     procedures::load(&mut loading).await?;
+    validations::load(&mut loading).await?;
     loading.finish().await
 }
 

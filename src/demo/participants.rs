@@ -208,6 +208,7 @@ async fn participant(loading: &mut Loading, team: &Team, someone: &Someone, plac
     let row = participant::Model::created(new, changes)?;
     let row = loading.insert::<participant::Entity>(row).await?;
     loading.count_participant();
+    loading.met.push((row.clone(), someone.key.clone()));
     let purposes: &[Purpose] = match team.category {
         Category::Candidate => &[Purpose::Validation, Purpose::Plan],
         _ if place.is_multiple_of(3) => &[Purpose::FollowUp, Purpose::PublishName],

@@ -1,4 +1,4 @@
-//! Who can sign in: one person for each role at each partner, and four who are not so simple.
+//! Who can sign in: one person for each role at each partner, and five who are not so simple.
 //!
 //! An address is `<role>@<acronym>.example.org`. All names are invented.
 
@@ -67,7 +67,7 @@ const NAMES: [(&str, [&str; 8]); 13] = [
 /// Those who are not simply one role at one partner: `(local@host, name, operator, memberships)`.
 type Special = (&'static str, &'static str, bool, &'static [Belonging]);
 
-const SPECIAL: [Special; 4] = [
+const SPECIAL: [Special; 5] = [
     (
         "counsellor2@relience",
         "Isabeau Nanterrel",
@@ -79,6 +79,12 @@ const SPECIAL: [Special; 4] = [
         "Lorenza Passalacqua-Demo",
         false,
         &[at("aurora", Role::Counsellor, State::Ended)],
+    ),
+    (
+        "counsellor2@brucke",
+        "Ottokar Nebenstrang",
+        false,
+        &[at("brucke", Role::Counsellor, State::Active)],
     ),
     (
         "trainer2@relience",

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::DateTime;
 use entity::{
-    agreement_comment, api_key, assessor_licence, attendance, audit_entry,
+    agreement_comment, api_key, assessment, assessor_licence, attendance, audit_entry, case_member,
     code::{Findings, is_country, is_field_of_education, is_region},
-    competence, consent, dissemination_cascade, dissemination_record, enrolment, event, export_job,
-    fewer_opportunities_count, file,
+    competence, competence_validation, conflict_declaration, consent, decision_recognition, dissemination_cascade,
+    dissemination_record, enrolment, event, evidence, export_job, fewer_opportunities_count, file,
     id::Id,
     identity, import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
     module_session_trainer, participant, participant_report,
@@ -21,6 +21,7 @@ use entity::{
     record::Record,
     search_entry,
     text::search_tokens,
+    validation_brief, validation_decision,
 };
 use tempfile::TempDir;
 
@@ -90,7 +91,7 @@ async fn an_empty_database_becomes_a_demo_once() {
     let done = load(&db, &vault(&db).await, "hash", now()).await.expect("loads");
     let expected = Loaded {
         partners: 13,
-        accounts: 108,
+        accounts: 109,
         projects: 5,
         modules: 27,
         sessions: 44,
@@ -151,12 +152,18 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
         rows::<agreement_comment::Entity>(&db).await,
         rows::<api_key::Entity>(&db).await,
         rows::<assessor_licence::Entity>(&db).await,
+        rows::<assessment::Entity>(&db).await,
         rows::<attendance::Entity>(&db).await,
+        rows::<case_member::Entity>(&db).await,
+        rows::<competence_validation::Entity>(&db).await,
+        rows::<conflict_declaration::Entity>(&db).await,
         rows::<consent::Entity>(&db).await,
+        rows::<decision_recognition::Entity>(&db).await,
         rows::<dissemination_cascade::Entity>(&db).await,
         rows::<dissemination_record::Entity>(&db).await,
         rows::<enrolment::Entity>(&db).await,
         rows::<export_job::Entity>(&db).await,
+        rows::<evidence::Entity>(&db).await,
         rows::<fewer_opportunities_count::Entity>(&db).await,
         rows::<file::Entity>(&db).await,
         rows::<identity::Entity>(&db).await,
@@ -176,6 +183,8 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
         rows::<project::Entity>(&db).await,
         rows::<project_partner::Entity>(&db).await,
         rows::<project_status_change::Entity>(&db).await,
+        rows::<validation_brief::Entity>(&db).await,
+        rows::<validation_decision::Entity>(&db).await,
     ];
     assert_eq!(kinds, BTreeMap::from(expected));
     let records = entries.iter().filter(|entry| demo(entry) && entry.kind != "account");

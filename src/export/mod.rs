@@ -12,7 +12,6 @@ pub mod policy;
 mod sheet;
 pub mod work;
 
-use axum::body::Body;
 use entity::{
     export_job::{self, Format, Kind, Model, New, State, Verb},
     file::{self, State as FileState},
@@ -22,12 +21,10 @@ use entity::{
     rule::{Text, Violation},
     scope::{Access, Area},
 };
-use futures_util::stream;
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::FileKey,
     authz::Scoped,
     db::{
         Session,
@@ -197,17 +194,6 @@ pub async fn fetched(worker: &Worker, ticket: &Ticket) -> Result<Option<Download
         name: format!("{}.{}", row.name, job.format.ending()),
         media_type: job.format.media_type(),
         size: row.size,
-        body: body(files.clone(), row, key),
+        body: store::body(files.clone(), row, key),
     }))
-}
-
-/// The bytes, a part at a time.
-fn body(files: Files, row: file::Model, key: FileKey) -> Body {
-    Body::from_stream(stream::try_unfold(
-        (files, row, key, 0),
-        |(files, row, key, number)| async move {
-            let part = files.part(&row, &key, number).await?;
-            Ok::<_, Error>(part.map(|bytes| (bytes, (files, row, key, number + 1))))
-        },
-    ))
 }

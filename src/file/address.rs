@@ -1,7 +1,7 @@
 //! Signed addresses: a permission in the form of a link.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::id::Id;
+use entity::{account, evidence, id::Id};
 
 use super::Files;
 use crate::{
@@ -19,6 +19,8 @@ pub enum Method {
     Put,
     /// Fetching what an export wrote.
     Get,
+    /// Fetching evidence.
+    Show,
 }
 
 impl Method {
@@ -26,6 +28,7 @@ impl Method {
         match self {
             Self::Put => "PUT",
             Self::Get => "GET",
+            Self::Show => "SHOW",
         }
     }
 
@@ -33,6 +36,7 @@ impl Method {
         match self {
             Self::Put => "/files",
             Self::Get => "/exports",
+            Self::Show => "/evidence",
         }
     }
 }
@@ -68,10 +72,30 @@ impl Files {
     /// The address of an object, good for a quarter of an hour.
     #[must_use]
     pub fn address<E: Scoped>(&self, method: Method, id: Id<E>, now: DateTime<Utc>) -> String {
-        let (id, expires) = (global_id(id), (now + LIFE).timestamp());
-        let signature = self.keys().signature(&permission(method, &id, expires));
+        self.signed(method, &global_id(id), now)
+    }
+
+    /// The address of evidence for one viewer, good for a quarter of an hour: whoever uses it is looked at as that viewer.
+    #[must_use]
+    pub fn address_for(&self, id: Id<evidence::Entity>, viewer: Id<account::Entity>, now: DateTime<Utc>) -> String {
+        let id = format!("{}.{}", global_id(id), viewer.uuid().simple());
+        self.signed(Method::Show, &id, now)
+    }
+
+    fn signed(&self, method: Method, id: &str, now: DateTime<Utc>) -> String {
+        let expires = (now + LIFE).timestamp();
+        let signature = self.keys().signature(&permission(method, id, expires));
         let (base, path) = (self.base(), method.path());
         format!("{base}{path}/{id}?expires={expires}&signature={signature}")
+    }
+
+    /// The evidence that a ticket is good for, and the viewer that it was made for.
+    #[must_use]
+    pub fn shown(&self, ticket: &Ticket, now: DateTime<Utc>) -> Option<(Id<evidence::Entity>, Id<account::Entity>)> {
+        let permission = permission(Method::Show, &ticket.id, ticket.expires);
+        let good = self.keys().is_signed(&permission, &ticket.signature) && now.timestamp() < ticket.expires;
+        let (id, viewer) = ticket.id.split_once('.').filter(|_| good)?;
+        Some((local_id(id)?, Id::new(uuid::Uuid::try_parse(viewer).ok()?)))
     }
 
     /// The object that a ticket is good for. What is wrong with one that is good for nothing is not told.

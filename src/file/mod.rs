@@ -28,6 +28,7 @@ use crate::{
     auth::Actor,
     db::{Session, Tx},
     error::{Error, Result},
+    http::file::Download,
 };
 
 /// How long a file that nobody uses is kept, its bytes awaited or here.
@@ -42,13 +43,32 @@ pub async fn upload(
 ) -> Result<Model> {
     let tx = session.begin().await?;
     tx.known(partner).await?;
-    let permit = tx.actor().permit_new::<file::Entity>(Verb::Create, None, partner)?;
+    // COUNSELLORs bring evidence, and nothing else.
+    let verb = if said.purpose == Purpose::Evidence {
+        Verb::Prove
+    } else {
+        Verb::Create
+    };
+    let permit = tx.actor().permit_new::<file::Entity>(verb, None, partner)?;
     let id = tx.new_id();
     let limit = limit(files, said.purpose);
     let kept = (files.keys().new_file_key(id)?, tx.now() + UNUSED);
     let row = Model::awaited((id, permit.owner(), author(tx.actor())?), said, limit, kept, tx.now())?;
     let done = tx.insert(permit, row).await?;
     tx.commit(done).await
+}
+
+/// The bytes of evidence as an answer, a part at a time; under a name that tells nothing.
+pub fn download(files: &Files, row: Model) -> Result<Download> {
+    let key = files.keys().file_key(&row)?;
+    let types = limit(files, Purpose::Evidence).types;
+    let media_type = types.iter().find(|one| **one == row.media_type).copied();
+    Ok(Download {
+        name: "evidence".to_owned(),
+        media_type: media_type.unwrap_or("application/octet-stream"),
+        size: row.size,
+        body: store::body(files.clone(), row, key),
+    })
 }
 
 /// What may be sent for a purpose. An export is written by the service alone.

@@ -10,7 +10,7 @@ use entity::{
     file_part, file_person,
     id::Id,
 };
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
 use super::address::{Method, Ticket};
@@ -332,4 +332,15 @@ pub fn service(task: &str) -> Author {
         request_id: task.to_owned(),
         now: now(),
     }
+}
+
+/// The bytes, a part at a time.
+pub fn body(files: Files, row: Model, key: FileKey) -> Body {
+    Body::from_stream(stream::try_unfold(
+        (files, row, key, 0),
+        |(files, row, key, number)| async move {
+            let part = files.part(&row, &key, number).await?;
+            Ok::<_, Error>(part.map(|bytes| (bytes, (files, row, key, number + 1))))
+        },
+    ))
 }

@@ -2,11 +2,12 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    agreement_comment, api_key, assessor_licence, attendance, competence, competence_framework, consent,
-    dissemination_record, enrolment, export_job, fewer_opportunities_count, file, id::Id, identity, import_job,
-    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
-    participant, participant_report, partner, partner_member, procedure, project, project_partner,
-    project_status_change,
+    agreement_comment, api_key, assessment, assessor_licence, attendance, case_member, competence,
+    competence_framework, competence_validation, conflict_declaration, consent, decision_recognition,
+    dissemination_record, enrolment, evidence, export_job, fewer_opportunities_count, file, id::Id, identity,
+    import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
+    module_session_trainer, participant, participant_report, partner, partner_member, procedure, project,
+    project_partner, project_status_change, validation_decision,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -30,6 +31,10 @@ use crate::{
     partner::graphql::Partner,
     procedure::graphql::{AssessorLicence, Procedure},
     project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
+    validation::graphql::{
+        Assessment, CaseMember, CompetenceValidation, ConflictDeclaration, DecisionRecognition, Evidence,
+        ValidationDecision,
+    },
 };
 
 /// The API's id of a row.
@@ -87,6 +92,13 @@ pub enum Node {
     Competence(Competence),
     Procedure(Procedure),
     AssessorLicence(AssessorLicence),
+    CompetenceValidation(CompetenceValidation),
+    CaseMember(CaseMember),
+    Evidence(Evidence),
+    Assessment(Assessment),
+    ConflictDeclaration(ConflictDeclaration),
+    ValidationDecision(ValidationDecision),
+    DecisionRecognition(DecisionRecognition),
 }
 
 /// Objects by id, whatever their type.
@@ -148,6 +160,13 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         competence::Entity::KIND => load(session, id).await?.map(Node::Competence),
         procedure::Entity::KIND => load(session, id).await?.map(Node::Procedure),
         assessor_licence::Entity::KIND => load(session, id).await?.map(Node::AssessorLicence),
+        competence_validation::Entity::KIND => load(session, id).await?.map(Node::CompetenceValidation),
+        case_member::Entity::KIND => load(session, id).await?.map(Node::CaseMember),
+        evidence::Entity::KIND => load(session, id).await?.map(Node::Evidence),
+        assessment::Entity::KIND => load(session, id).await?.map(Node::Assessment),
+        conflict_declaration::Entity::KIND => load(session, id).await?.map(Node::ConflictDeclaration),
+        validation_decision::Entity::KIND => load(session, id).await?.map(Node::ValidationDecision),
+        decision_recognition::Entity::KIND => load(session, id).await?.map(Node::DecisionRecognition),
         _ => None,
     })
 }

@@ -19,6 +19,7 @@ use crate::{
     procedure::graphql::{ProcedureMutation, ProcedureQuery},
     programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
+    validation::graphql::{JudgingMutation, ValidationMutation, ValidationQuery},
 };
 
 /// What can be read. Whatever the viewer may not see is absent: null, not listed, not counted.
@@ -41,6 +42,7 @@ pub struct Query(
     DisseminationQuery,
     FrameworkQuery,
     ProcedureQuery,
+    ValidationQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -62,6 +64,8 @@ pub struct Mutation(
     ExportMutation,
     DisseminationMutation,
     ProcedureMutation,
+    ValidationMutation,
+    JudgingMutation,
 );
 
 /// The executable schema.

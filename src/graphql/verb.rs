@@ -1,5 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
+mod case;
+
 use async_graphql::Enum;
 use entity::{
     api_key, assessor_licence, consent, dissemination_record, enrolment, export_job, fewer_opportunities_count, file,
@@ -34,7 +36,7 @@ pub enum Verb {
     CreateSession,
     /// Change it (`partnerUpdate`, `projectUpdate`, `projectPartnerUpdate`, `moduleUpdate`, `moduleSessionUpdate`,
     /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`, `disseminationRecordUpdate`,
-    /// `procedureUpdate`).
+    /// `procedureUpdate`, `competenceValidationUpdate`).
     Update,
     /// Say what comes before it (`modulePrerequisitesSet`).
     SetPrerequisites,
@@ -43,9 +45,9 @@ pub enum Verb {
     /// Let it work again (`partnerReinstate`).
     Reinstate,
     /// End its part in the service for good (`partnerWithdraw`); take it back (`consentWithdraw`); give this place up
-    /// (`enrolmentWithdraw`).
+    /// (`enrolmentWithdraw`); leave this validation (`competenceValidationWithdraw`).
     Withdraw,
-    /// Withdraw it, for good (`apiKeyRevoke`, `assessorLicenceRevoke`).
+    /// Withdraw it, for good (`apiKeyRevoke`, `assessorLicenceRevoke`, `decisionRecognitionRevoke`).
     Revoke,
     /// Set the targets of this project (`mobilityTargetsSet`).
     SetTargets,
@@ -55,7 +57,7 @@ pub enum Verb {
     CreateMobility,
     /// Begin this project, say that this mobility has begun (`projectStart`, `mobilityStart`).
     Start,
-    /// Hand in the final report (`projectSubmit`).
+    /// Hand in the final report, this judgement (`projectSubmit`, `assessmentSubmit`).
     Submit,
     /// Take back what was submitted or recognised, for corrections (`projectReopen`, `mobilityReopen`).
     Reopen,
@@ -87,11 +89,11 @@ pub enum Verb {
     Cancel,
     /// Interrupt this mobility (`mobilityInterrupt`).
     Interrupt,
-    /// Let this mobility go on (`mobilityResume`).
+    /// Let it go on (`mobilityResume`, `competenceValidationResume`).
     Resume,
     /// End this mobility with its real dates (`mobilityComplete`).
     Complete,
-    /// Recognise what was learnt (`mobilityRecognise`).
+    /// Recognise what was learnt, or decided (`mobilityRecognise`, `validationDecisionRecognise`).
     Recognise,
     /// Say that the participant did not come (`mobilityNoShow`).
     NoShow,
@@ -123,6 +125,38 @@ pub enum Verb {
     Invite,
     /// Give other roles (`partnerMemberRolesSet`).
     SetRoles,
+    /// Ask for a validation in this project, of this participant (`competenceValidationRequest`).
+    RequestValidation,
+    /// Consent to this validation, or write down that the candidate did (`competenceValidationConsent`).
+    Consent,
+    /// Go on to the next stage (`competenceValidationAdvance`).
+    Advance,
+    /// Let this validation rest (`competenceValidationPause`).
+    Pause,
+    /// Take somebody into the team of this case (`caseMemberAdd`).
+    AddTeamMember,
+    /// End this place in a team (`caseMemberEnd`).
+    End,
+    /// Add evidence (`evidenceAdd`).
+    AddEvidence,
+    /// Say how this evidence was found to be genuine (`evidenceCheck`).
+    Check,
+    /// Renew this evidence by a statement (`evidenceRenew`).
+    Renew,
+    /// Declare that somebody is too close to judge (`conflictDeclarationCreate`).
+    DeclareConflict,
+    /// Assign an assessor (`assessmentAssign`).
+    AssignAssessor,
+    /// Object to this assessor (`assessmentObject`).
+    Object,
+    /// Decide this case (`competenceValidationDecide`).
+    Decide,
+    /// Certify the decision (`competenceValidationCertify`).
+    Certify,
+    /// Appeal against the decision (`competenceValidationAppeal`).
+    Appeal,
+    /// Hand this case over to another partner (`competenceValidationHandOver`).
+    HandOver,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.
@@ -318,7 +352,7 @@ impl Listed for enrolment::Verb {
 impl Listed for file::Verb {
     fn listed(self) -> Option<Verb> {
         match self {
-            Self::Read | Self::Create => None,
+            Self::Read | Self::Create | Self::Prove => None,
             Self::Remove => Some(Verb::Remove),
         }
     }

@@ -118,6 +118,10 @@ pub trait Engine: Send + Sync + 'static {
     async fn give_export(&self, _: Ticket) -> Result<Option<Download>> {
         Ok(None)
     }
+    /// The bytes of evidence; `None` if the address leads nowhere for the viewer that it was made for.
+    async fn give_evidence(&self, _: Ticket) -> Result<Option<Download>> {
+        Ok(None)
+    }
 }
 
 /// Runs a request beside its connection and waits for it as long as is allowed.

@@ -1,4 +1,4 @@
-//! `/files/{id}` and `/exports/{id}`: bytes by signed addresses. Whoever has an address needs no token; one that is
+//! `/files/{id}`, `/exports/{id}` and `/evidence/{id}`: bytes by signed addresses. Whoever has an address needs no token; one that is
 //! wrong, too old or tampered with leads nowhere.
 
 use std::sync::Arc;
@@ -28,7 +28,7 @@ use crate::{
 /// What a file's address is good for.
 const METHODS: &str = "PUT, OPTIONS";
 
-/// What an export's address leads to.
+/// What the address of an export or of evidence leads to.
 pub struct Download {
     /// Its name, for people; letters, digits, dots and hyphens.
     pub name: String,
@@ -93,6 +93,22 @@ pub(super) async fn get(
     let ticket = Ticket::read(id, uri.query().unwrap_or_default());
     let time = app.limits.request_time;
     match beside(time, async move { app.engine.give_export(ticket).await }).await {
+        Ok(Ok(Some(download))) => given(download),
+        Ok(Ok(None)) => refused(Refusal::not_found(), &manner),
+        Ok(Err(error)) | Err(error) => refused(error.into(), &manner),
+    }
+}
+
+/// Gives the bytes of evidence.
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Extension(manner): Extension<Manner>,
+    Path(id): Path<String>,
+    uri: Uri,
+) -> Response {
+    let ticket = Ticket::read(id, uri.query().unwrap_or_default());
+    let time = app.limits.request_time;
+    match beside(time, async move { app.engine.give_evidence(ticket).await }).await {
         Ok(Ok(Some(download))) => given(download),
         Ok(Ok(None)) => refused(Refusal::not_found(), &manner),
         Ok(Err(error)) | Err(error) => refused(error.into(), &manner),

@@ -122,6 +122,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/health/ready", get(health::ready))
         .route("/.well-known/jwks.json", get(health::jwks))
         .route("/exports/{id}", get(file::get))
+        .route("/evidence/{id}", get(file::show))
         .method_not_allowed_fallback(only_reading)
         .route("/files/{id}", any(file::put))
         .route("/graphql", any(graphql::graphql))

@@ -32,11 +32,7 @@ impl Scoped for mobility::Entity {
             Relation::Owner => Some(Column::PartnerId),
             Relation::Host => Some(Column::HostPartnerId),
             Relation::Coordinator | Relation::ActivePartner | Relation::Contributor => Some(Column::ProjectId),
-            Relation::InvitedPartner
-            | Relation::Provider
-            | Relation::Myself
-            | Relation::SignedIn
-            | Relation::Operator => None,
+            _ => None,
         }
     }
 

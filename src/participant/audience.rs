@@ -7,7 +7,8 @@
 //!   enrolment where there is none, until 30 days after the session. Without a session the end of the mobility counts,
 //!   without either that of the project. Whoever gave the place up is known no longer.
 //! - While an erasure has to wait, the first line of this list alone.
-//! - Who is a CANDIDATE, the person alone: the case team is another area's affair.
+//! - Who is a CANDIDATE, the person, and COUNSELLORs as long as they are in the team of a case of theirs. A COUNSELLOR of
+//!   a case of anybody else knows that person too. Assessors know the name of whom they judge, if the procedure says so.
 //!
 //! Participants of one person share the identity, and with it the audience. The policies of row-level security say
 //! all this once more.
@@ -27,7 +28,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr},
 };
 
-use super::policy::{answers_for, is_no_candidate, managed, myself, own, participants};
+use super::policy::{self, answers_for, counselled, is_no_candidate, managed, myself, own, participants};
 use crate::{
     auth::Actor,
     authz::{Relation, granted_to_read},
@@ -44,7 +45,8 @@ const TRAINER: Days = Days::new(30);
 #[must_use]
 pub fn visible(actor: &Actor, dialect: Dialect) -> Condition {
     let taught = through(enrolled(actor, dialect));
-    known(actor, dialect).add(taught)
+    let judged = behind(policy::judged(actor, dialect));
+    known(actor, dialect).add(taught).add(judged)
 }
 
 /// Those of which they may know everything.
@@ -52,6 +54,22 @@ fn known(actor: &Actor, dialect: Dialect) -> Condition {
     Condition::any()
         .add(at_home(actor, dialect))
         .add(through(hosted(actor, dialect)))
+        .add(in_cases(actor, dialect))
+}
+
+/// Those whose case they work on.
+pub(super) fn in_cases(actor: &Actor, dialect: Dialect) -> Condition {
+    behind(counselled(actor, dialect))
+}
+
+/// The identities behind the participants of cases, where no erasure waits.
+fn behind(these: SimpleExpr) -> Condition {
+    let people = participants(participant::Column::IdentityId)
+        .filter(participant::Column::IdentityId.is_not_null())
+        .filter(these);
+    Condition::all()
+        .add(of(identity::Column::RestrictedAt).is_null())
+        .add(of(identity::Column::Id).in_subquery(people.into_query()))
 }
 
 /// Managers know who their staff and learners are. Whoever is a candidate and nothing else, they do not.
@@ -99,6 +117,7 @@ pub fn of_participants(actor: &Actor, dialect: Dialect) -> Condition {
     Condition::any()
         .add(managed)
         .add(myself(actor, own(participant::Column::AccountId)))
+        .add(counselled(actor, dialect))
         .add(elsewhere)
 }
 
@@ -175,12 +194,23 @@ fn of(column: identity::Column) -> SimpleExpr {
 
 /// Whether it is worth asking who a participant is: the actor answers for them, or knows people of others.
 pub(super) fn may_know(actor: &Actor, row: &participant::Model) -> bool {
-    let of_others = actor.reaches(Area::Identity, Access::Read) && (hosts(actor) || teaches(actor));
-    answers_for(actor, row) || (of_others && !row.is_candidate())
+    let reaches = actor.reaches(Area::Identity, Access::Read);
+    let of_others = (hosts(actor) || teaches(actor)) && !row.is_candidate();
+    answers_for(actor, row) || (reaches && (of_others || counsels(actor) || judges(actor)))
 }
 
 fn hosts(actor: &Actor) -> bool {
     !actor.related(Relation::Host, &[Role::Manager], false).is_empty()
+}
+
+fn counsels(actor: &Actor) -> bool {
+    !actor
+        .related(Relation::CaseCounsellor, &[Role::Counsellor], false)
+        .is_empty()
+}
+
+fn judges(actor: &Actor) -> bool {
+    !actor.related(Relation::Assessor, &[Role::Assessor], false).is_empty()
 }
 
 fn teaches(actor: &Actor) -> bool {
@@ -191,11 +221,14 @@ fn teaches(actor: &Actor) -> bool {
 pub async fn facts(session: &Session, row: &identity::Model) -> Result<Facts> {
     let facts = session.facts(row).await?.unwrap_or_default();
     let actor = session.actor();
-    if !teaches(&actor) {
+    if !teaches(&actor) && !judges(&actor) {
         return Ok(facts);
     }
     let wholly = known(&actor, session.dialect());
-    if session.is_among(row, "known wholly", wholly).await? {
+    if session
+        .is_among::<identity::Entity>(row, "known wholly", wholly)
+        .await?
+    {
         return Ok(facts);
     }
     Ok(facts.name_alone())

@@ -6,12 +6,13 @@ use entity::{
     id::Id,
     identity, participant, partner,
     rule::{Refusal, Text},
+    scope::{Access, Area},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
-use super::policy::answers_for;
+use super::policy::{counsels, may_write_down, writes_down};
 use crate::{
-    auth::{Actor, PersonKey},
+    auth::PersonKey,
     db::{
         Session, Tx,
         page::{Page, PageArgs, Sorting},
@@ -49,7 +50,11 @@ pub async fn give(session: &Session, giving: Giving) -> Result<Model> {
     let tx = session.begin().await?;
     let whose = tx.get(participant::Entity::find_by_id(participant)).await?;
     tx.known(recipient).await?;
-    let permit = tx.actor().permit_below::<consent::Entity, _>(Verb::Give, &whose)?;
+    let counselled = counsels(&tx, &whose).await?;
+    let permit = match tx.actor().permit_below::<consent::Entity, _>(Verb::Give, &whose) {
+        Ok(permit) => permit,
+        Err(_) => tx.actor().permit_new_among(Verb::Give, whose.partner_id, counselled)?,
+    };
     let key = key_of(&tx, &whose).await?;
     if tx.find(in_force(whose.id, purpose, recipient)).await?.is_some() {
         return Err(given_already());
@@ -78,17 +83,24 @@ pub async fn withdraw(
     let tx = session.begin().await?;
     let found = tx.get(consent::Entity::find_by_id(id)).await?;
     let whose = tx.get(participant::Entity::find_by_id(found.participant_id)).await?;
-    let permit = tx.actor().permit_through(Verb::Withdraw, found, &whose)?;
+    let counselled = counsels(&tx, &whose).await?;
+    let permit = match tx.actor().permit_through(Verb::Withdraw, found.clone(), &whose) {
+        Ok(permit) => permit,
+        Err(_) => tx.actor().permit_among(Verb::Withdraw, found, counselled)?,
+    };
     permit.expect(Verb::Withdraw, expected)?;
     let key = key_of(&tx, &whose).await?;
-    let next = permit.withdrawn(recorded, &whose, tx.actor().account(), tx.now())?;
+    let next = permit.withdrawn(recorded.clone(), &whose, tx.actor().account(), tx.now())?;
     let done = tx.update(permit.under(key), next).await?;
+    if done.purpose == Purpose::Validation {
+        crate::validation::consent_is_withdrawn(&tx, &whose, recorded).await?;
+    }
     tx.commit(done).await
 }
 
 /// The key of the participant's person: forbidden to those who may not know who it is, and gone with them.
 async fn key_of(tx: &Tx, whose: &participant::Model) -> Result<PersonKey> {
-    if !answers_for(tx.actor(), whose) {
+    if !writes_down(tx, whose).await? {
         return Err(Error::Forbidden);
     }
     let Some(id) = whose.identity_id else {
@@ -110,6 +122,17 @@ pub async fn holds(
     recipient: Option<Id<partner::Entity>>,
 ) -> Result<bool> {
     Ok(tx.find(in_force(whose, purpose, recipient)).await?.is_some())
+}
+
+/// The same for a case, whose readers need not be those of the consent.
+pub(crate) async fn holds_behind(
+    tx: &Tx,
+    whose: Id<participant::Entity>,
+    purpose: Purpose,
+    recipient: Option<Id<partner::Entity>>,
+) -> Result<bool> {
+    let given = tx.system("X-3").one(in_force(whose, purpose, recipient)).await?;
+    Ok(given.is_some())
 }
 
 fn in_force(
@@ -135,10 +158,9 @@ fn given_already() -> Error {
 }
 
 /// Whether the viewer may give or record consents of a participant now.
-#[must_use]
-pub fn may_give(actor: &Actor, whose: &participant::Model) -> bool {
-    let permit = actor.permit_below::<consent::Entity, _>(Verb::Give, whose);
-    permit.is_ok() && whose.identity_id.is_some() && answers_for(actor, whose)
+pub async fn may_give(session: &Session, whose: &participant::Model) -> Result<bool> {
+    let writes = session.actor().reaches(Area::Identity, Access::Write);
+    Ok(writes && whose.identity_id.is_some() && may_write_down(session, whose).await?)
 }
 
 /// What the viewer may do with a consent now.
@@ -147,15 +169,8 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
     let Some(whose) = session.load(row.participant_id).await? else {
         return Ok(Vec::new());
     };
-    let allowed = session
-        .actor()
-        .permit_through(Verb::Withdraw, row.clone(), &whose)
-        .is_ok();
-    let open = row.open().contains(&Verb::Withdraw) && whose.identity_id.is_some();
-    Ok((allowed && open && answers_for(&session.actor(), &whose))
-        .then_some(Verb::Withdraw)
-        .into_iter()
-        .collect())
+    let may = row.open().contains(&Verb::Withdraw) && may_give(session, &whose).await?;
+    Ok(may.then_some(Verb::Withdraw).into_iter().collect())
 }
 
 /// The consents of one participant, by the day they were given.

@@ -21,13 +21,14 @@ use entity::{
     partner, project,
     record::Stateful,
     rule::{Text, Violation, both},
+    scope::{Access, Area},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 pub use self::query::{Filter, page};
 use crate::{
     auth::{PersonKey, random},
-    authz::NewPermit,
+    authz::{self, NewPermit},
     db::{Session, Tx},
     error::{Error, Result},
 };
@@ -180,7 +181,13 @@ pub async fn identify(
 ) -> Result<identity::Model> {
     let tx = session.begin().await?;
     let found = tx.get(identity::Entity::find_by_id(id)).await?;
-    let permit = tx.actor().permit(identity::Verb::Update, found)?;
+    let counselled = tx
+        .is_among::<identity::Entity>(&found, audience::in_cases(tx.actor(), tx.dialect()))
+        .await?;
+    let permit = match tx.actor().permit(identity::Verb::Update, found.clone()) {
+        Ok(permit) => permit,
+        Err(_) => tx.actor().permit_among(identity::Verb::Update, found, counselled)?,
+    };
     permit.expect(identity::Verb::Update, expected)?;
     let key = tx.person_key(&permit).await?;
     let next = resealed(&key, &permit, changes)?;
@@ -223,6 +230,19 @@ pub async fn who(session: &Session, row: &Model) -> Result<Option<identity::Mode
         Some(id) => session.load(id).await,
         None => Ok(None),
     }
+}
+
+/// What the viewer may do with who somebody is: correct it, as a MANAGER of their partner or a COUNSELLOR of their case.
+pub async fn viewer_can_identity(session: &Session, row: &identity::Model) -> Result<Vec<identity::Verb>> {
+    let actor = session.actor();
+    let mut verbs = authz::viewer_can(&actor, row);
+    let update = identity::Verb::Update;
+    if !verbs.contains(&update) && actor.reaches(Area::Identity, Access::Write) {
+        let in_cases = audience::in_cases(&actor, session.dialect());
+        let counselled = session.is_among::<identity::Entity>(row, "in cases", in_cases).await?;
+        verbs.extend(counselled.then_some(update));
+    }
+    Ok(verbs)
 }
 
 /// All participants of one person.

@@ -16,8 +16,10 @@ use super::audience;
 use crate::{
     auth::Actor,
     authz::{Grant, Relation, Scoped, granted_to_read, matrix},
-    db::Dialect,
-    enrolment, mobility,
+    db::{Dialect, Session, Tx},
+    enrolment,
+    error::Result,
+    mobility,
 };
 
 impl Scoped for participant::Entity {
@@ -53,6 +55,8 @@ impl Scoped for participant::Entity {
             .add(own(participant::Column::Id).in_subquery(enrolment::policy::enrolled(actor, dialect)));
         Condition::any()
             .add(at_home(actor, dialect))
+            .add(counselled(actor, dialect))
+            .add(judged(actor, dialect))
             .add(Condition::all().add(is_no_candidate()).add(known))
     }
 }
@@ -141,6 +145,51 @@ pub fn answers_for(actor: &Actor, row: &participant::Model) -> bool {
         .related(Relation::Owner, &[Role::Manager], false)
         .contains(&row.partner_id.uuid());
     actor.is_myself(row) || (manages && !row.is_candidate())
+}
+
+/// The participants in the team of whose case the actor is a COUNSELLOR.
+pub(super) fn counselled(actor: &Actor, dialect: Dialect) -> SimpleExpr {
+    let partners = actor.related(Relation::CaseCounsellor, &[Role::Counsellor], false);
+    let Some(account) = actor.account().filter(|_| !partners.is_empty()) else {
+        return Expr::val(false);
+    };
+    dialect.is_counselled_by(own(participant::Column::Id), (account.uuid(), partners), actor.today())
+}
+
+/// The participants whom the actor judges, by a procedure that has assessors know who they are.
+pub(super) fn judged(actor: &Actor, dialect: Dialect) -> SimpleExpr {
+    let partners = actor.related(Relation::Assessor, &[Role::Assessor], false);
+    let Some(account) = actor.account().filter(|_| !partners.is_empty()) else {
+        return Expr::val(false);
+    };
+    dialect.is_judged_by(own(participant::Column::Id), (account.uuid(), partners))
+}
+
+/// Whether the actor is a COUNSELLOR of a case of theirs.
+pub(super) async fn counsels(tx: &Tx, row: &participant::Model) -> Result<bool> {
+    let actor = tx.actor();
+    let counselled = Condition::all().add(counselled(actor, tx.dialect()));
+    Ok(actor.reaches(Area::Identity, Access::Read) && tx.is_among::<participant::Entity>(row, counselled).await?)
+}
+
+/// Whether the actor writes down what a participant says and agrees to: whoever answers for them, and COUNSELLORs of a
+/// case of theirs.
+pub(super) async fn writes_down(tx: &Tx, row: &participant::Model) -> Result<bool> {
+    Ok(answers_for(tx.actor(), row) || counsels(tx, row).await?)
+}
+
+/// The same for what the viewer is offered.
+pub(super) async fn may_write_down(session: &Session, row: &participant::Model) -> Result<bool> {
+    let actor = session.actor();
+    if answers_for(&actor, row) {
+        return Ok(true);
+    }
+    let counselled = Condition::all().add(counselled(&actor, session.dialect()));
+    let reaches = actor.reaches(Area::Identity, Access::Read);
+    Ok(reaches
+        && session
+            .is_among::<participant::Entity>(row, "counselled", counselled)
+            .await?)
 }
 
 pub(super) fn managed(actor: &Actor, dialect: Dialect, partner: SimpleExpr) -> SimpleExpr {

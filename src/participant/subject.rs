@@ -46,13 +46,17 @@ pub async fn file(session: &Session, id: Id<participant::Entity>) -> Result<Opti
     let rows: Vec<_> = rows.into_iter().filter(|row| answers_for(&actor, row)).collect();
     let consents = consents_of(session, &rows).await?;
     let journeys = Journeys::of(session, &person, &rows).await?;
+    let cases = crate::validation::subject::of(session, &rows).await?;
     let mut records: Vec<Uuid> = rows.iter().map(|row| row.id.uuid()).collect();
     records.extend(consents.iter().map(|row| row.id.uuid()));
     records.extend(journeys.ids());
+    records.extend(cases.records.iter().copied());
     let trail = session.trail(&person, &records).await?;
     let mut participants = Vec::new();
     for row in &rows {
-        participants.push(participation(session, row, (&consents, &journeys)).await?);
+        let mut one = participation(session, row, (&consents, &journeys)).await?;
+        one["competenceValidations"] = cases.of(row.id);
+        participants.push(one);
     }
     let login = session.login_of(&person).await?;
     Ok(Some(json!({

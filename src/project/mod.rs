@@ -11,6 +11,7 @@ pub mod target;
 
 use chrono::NaiveDate;
 use entity::{
+    competence_validation,
     id::Id,
     mobility, mobility_target, module, partner,
     project::{self, Changes, Model, New, Reconciliation, Verb},
@@ -145,6 +146,9 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
     let inviting = !hosts.is_empty() && project.is_editable();
     let senders = actor.owners_for::<mobility::Entity>(mobility::Verb::Create, Some(project.id));
     let sending = !senders.is_empty() && project.expect_ongoing().is_ok();
+    let requesters =
+        actor.owners_for::<competence_validation::Entity>(competence_validation::Verb::Request, Some(project.id));
+    let requesting = requesters.iter().any(|one| takes_part(actor, *one, project)) && project.expect_ongoing().is_ok();
     let telling = crate::dissemination::may_create(actor, project);
     let agreeing = crate::procedure::may_create(actor, project);
     own.filter_map(Listed::listed)
@@ -153,5 +157,12 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
         .chain(inviting.then_some(verb::Verb::InvitePartner))
         .chain(sending.then_some(verb::Verb::CreateMobility))
         .chain(telling.then_some(verb::Verb::CreateDisseminationRecord))
+        .chain(requesting.then_some(verb::Verb::RequestValidation))
         .collect()
+}
+
+/// Whether the actor's partner works in the project.
+pub(crate) fn takes_part(actor: &Actor, partner: Id<entity::partner::Entity>, project: &Model) -> bool {
+    let mut members = actor.memberships().iter().filter(|one| one.partner == partner);
+    members.any(|one| one.takes_part(authz::Relation::Contributor, project.id))
 }

@@ -38,6 +38,11 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     // A comment stays, and a day's attendance is corrected by recording it again: there is nothing to be done with them.
     ("AgreementComment", "viewerCan"),
     ("Attendance", "viewerCan"),
+    // What is done with a decision is done with its case, and a declaration stays.
+    ("ConflictDeclaration", "viewerCan"),
+    ("ValidationDecision", "viewerCan"),
+    // The demo's evidence are texts.
+    ("Evidence", "downloadUrl"),
     // No rule set has a second version yet.
     ("ProgrammeRuleSet", "appliesFrom"),
     ("ProgrammeRuleSet", "appliesUntil"),

@@ -13,7 +13,9 @@ fn the_table_of_access_changes_only_before_everybodys_eyes() {
 
 #[test]
 fn every_kind_that_has_an_id_is_in_the_table() {
-    let shown: BTreeSet<String> = Survey::new().kinds().iter().map(|name| snake(name)).collect();
+    let mut shown: BTreeSet<String> = Survey::new().kinds().iter().map(|name| snake(name)).collect();
+    // What is claimed shows as fields of its case, and has readers of its own.
+    shown.insert("validation_brief".to_owned());
     let table = authz::table();
     let first_words = table.lines().skip(1).filter_map(|line| line.split_once(" | "));
     let listed: BTreeSet<String> = first_words

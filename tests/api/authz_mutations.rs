@@ -11,6 +11,7 @@ mod people;
 mod procedure;
 mod project;
 mod teaching;
+mod validation;
 
 use std::collections::BTreeSet;
 
@@ -97,6 +98,7 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         journey::cases(world),
         dissemination::cases(world),
         procedure::cases(world),
+        validation::cases(world),
     ];
     all.into_iter().flatten().collect()
 }

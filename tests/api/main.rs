@@ -40,4 +40,5 @@ mod sign_in;
 mod start;
 mod statements;
 mod support;
+mod validation;
 mod values;

@@ -3,7 +3,10 @@
 
 use super::Forgetting;
 use crate::{
+    act::Act,
     agreement_comment,
+    competence_validation::{self, CandidateAct, Status},
+    conflict_declaration, decision_recognition,
     dissemination_record::{self, Audience, Evidence},
     enrolment,
     json::Json,
@@ -12,6 +15,52 @@ use crate::{
     participant_report,
     text::sort_key,
 };
+
+impl competence_validation::Model {
+    /// What the candidate did stays, without who proved it and by which login. A case that is under way ends.
+    #[must_use]
+    pub fn forgotten(&self, who: &Forgetting, at: chrono::DateTime<chrono::Utc>) -> Self {
+        let acts = self.acts.iter().map(|one| CandidateAct {
+            act: one.act.as_ref().map(Act::forgotten),
+            account: who.unless(one.account),
+            ..one.clone()
+        });
+        let acts = Json(acts.collect());
+        let ended = if Status::OPEN.contains(&self.status) {
+            self.withdrawn(at)
+        } else {
+            self.clone()
+        };
+        Self {
+            acts,
+            created_by: who.unless(self.created_by),
+            ..ended
+        }
+    }
+}
+
+impl conflict_declaration::Model {
+    /// Not by which login it was declared.
+    #[must_use]
+    pub fn forgotten(&self, who: &Forgetting) -> Self {
+        Self {
+            created_by: who.unless(self.created_by),
+            ..self.clone()
+        }
+    }
+}
+
+impl decision_recognition::Model {
+    /// Reasons without the name.
+    #[must_use]
+    pub fn forgotten(&self, who: &Forgetting) -> Self {
+        Self {
+            reason: who.text(&self.reason),
+            revoked_reason: who.text_of(self.revoked_reason.as_ref()),
+            ..self.clone()
+        }
+    }
+}
 
 impl mobility::Model {
     /// Without the numbers by which other systems know it, and so the person.

@@ -7,7 +7,7 @@ fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap()
 }
 
-fn learner() -> Model {
+pub fn learner() -> Model {
     let new = New {
         id: Id::new(Uuid::from_u128(1)),
         partner_id: Id::new(Uuid::from_u128(2)),

@@ -1,15 +1,19 @@
 //! Files, imports and exports.
 
+use entity::partner_member::Role;
 use entity::{export_job, file, import_finding, import_job};
 
 use super::{MANAGER, to};
 use crate::authz::{Grant, Relation};
 
-/// A file is brought for a partner by its MANAGERs, and seen by whoever brought it alone ([`crate::file::policy`]).
+/// A file is brought for a partner by its MANAGERs, as evidence by its COUNSELLORs too, and seen by whoever brought it alone ([`crate::file::policy`]).
 #[must_use]
 pub fn file(verb: file::Verb) -> &'static [Grant] {
     match verb {
-        file::Verb::Read | file::Verb::Create | file::Verb::Remove => const { &[to(Relation::Owner, MANAGER)] },
+        file::Verb::Read | file::Verb::Prove | file::Verb::Remove => {
+            const { &[to(Relation::Owner, &[Role::Manager, Role::Counsellor])] }
+        }
+        file::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
     }
 }
 

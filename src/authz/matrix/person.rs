@@ -2,7 +2,7 @@
 
 use entity::{consent, fewer_opportunities_count, identity, participant};
 
-use super::{ANYONE, MANAGER, OWNER_OR_PERSON, TRAINER, WITH_PEOPLE, to};
+use super::{ANYONE, ASSESSOR, COUNSELLOR, MANAGER, OWNER_OR_PERSON, TRAINER, WITH_PEOPLE, to};
 use crate::authz::{Grant, Relation};
 
 /// A participant is known by pseudonym to those who work with people at the sending partner and at those that see a
@@ -19,6 +19,8 @@ pub fn participant(verb: participant::Verb) -> &'static [Grant] {
                     to(Relation::Coordinator, WITH_PEOPLE),
                     to(Relation::ActivePartner, WITH_PEOPLE),
                     to(Relation::Provider, TRAINER),
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::Assessor, ASSESSOR),
                     to(Relation::Myself, ANYONE),
                 ]
             }
@@ -33,8 +35,20 @@ pub fn participant(verb: participant::Verb) -> &'static [Grant] {
 #[must_use]
 pub fn identity(verb: identity::Verb) -> &'static [Grant] {
     match verb {
-        identity::Verb::Read => KNOWS_WHO,
-        identity::Verb::Create | identity::Verb::Update => const { &[to(Relation::Owner, MANAGER)] },
+        identity::Verb::Read => {
+            const {
+                &[
+                    to(Relation::Owner, MANAGER),
+                    to(Relation::Host, MANAGER),
+                    to(Relation::Provider, TRAINER),
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::Assessor, ASSESSOR),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        identity::Verb::Create => const { &[to(Relation::Owner, MANAGER)] },
+        identity::Verb::Update => const { &[to(Relation::Owner, MANAGER), to(Relation::CaseCounsellor, COUNSELLOR)] },
     }
 }
 
@@ -43,7 +57,15 @@ pub fn identity(verb: identity::Verb) -> &'static [Grant] {
 pub fn consent(verb: consent::Verb) -> &'static [Grant] {
     match verb {
         consent::Verb::Read => KNOWS_WHO,
-        consent::Verb::Give | consent::Verb::Withdraw => OWNER_OR_PERSON,
+        consent::Verb::Give | consent::Verb::Withdraw => {
+            const {
+                &[
+                    to(Relation::Owner, MANAGER),
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
     }
 }
 
@@ -61,5 +83,6 @@ const KNOWS_WHO: &[Grant] = &[
     to(Relation::Owner, MANAGER),
     to(Relation::Host, MANAGER),
     to(Relation::Provider, TRAINER),
+    to(Relation::CaseCounsellor, COUNSELLOR),
     to(Relation::Myself, ANYONE),
 ];

@@ -3,15 +3,12 @@
 use async_graphql::{Context, ID, Object, Result};
 use entity::identity::{self, Facts, Model};
 
-use crate::{
-    authz,
-    graphql::{
-        connection::View,
-        node::global_id,
-        scalar::{CountryCode, Date, DateTime, EmailAddress},
-        session,
-        verb::{Listed, Verb},
-    },
+use crate::graphql::{
+    connection::View,
+    node::global_id,
+    scalar::{CountryCode, Date, DateTime, EmailAddress},
+    session,
+    verb::{Listed, Verb},
 };
 
 /// Who a participant is. Seen by the person and by MANAGERs of the partner that answers for them; by MANAGERs of a host
@@ -86,8 +83,8 @@ impl Identity {
 
     /// What the viewer may do with it now.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
-        let verbs = authz::viewer_can(&session(ctx)?.actor(), &self.0).into_iter();
-        Ok(verbs.filter_map(Listed::listed).collect())
+        let verbs = crate::participant::viewer_can_identity(session(ctx)?, &self.0).await?;
+        Ok(verbs.into_iter().filter_map(Listed::listed).collect())
     }
 
     /// How often it was changed, from 1.

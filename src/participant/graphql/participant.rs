@@ -20,7 +20,8 @@ use crate::{
 
 /// One person's part in one project for one partner, under a pseudonym. Seen by members of the sending partner other
 /// than those who are only ADMIN or ASSESSOR, by the same roles at partners that see a mobility of theirs, by TRAINERs of
-/// what they are enrolled in, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
+/// what they are enrolled in, and by the person; CANDIDATEs by the owner's MANAGERs, COUNSELLORs in the team of a case of
+/// theirs, its assessors if the procedure says so, and themselves.
 /// Scope `participant:read`.
 pub struct Participant(pub Model);
 
@@ -33,7 +34,8 @@ impl View for Participant {
 
 /// One person's part in one project for one partner, under a pseudonym. Seen by members of the sending partner other
 /// than those who are only ADMIN or ASSESSOR, by the same roles at partners that see a mobility of theirs, by TRAINERs of
-/// what they are enrolled in, and by the person; CANDIDATEs by the owner's MANAGERs and themselves.
+/// what they are enrolled in, and by the person; CANDIDATEs by the owner's MANAGERs, COUNSELLORs in the team of a case of
+/// theirs, its assessors if the procedure says so, and themselves.
 /// Scope `participant:read`.
 #[Object]
 impl Participant {
@@ -117,10 +119,12 @@ impl Participant {
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
         let session = session(ctx)?;
         let verbs = authz::viewer_can(&session.actor(), &self.0).into_iter();
-        let giving = crate::participant::consent::may_give(&session.actor(), &self.0);
+        let giving = crate::participant::consent::may_give(session, &self.0).await?;
+        let requesting = crate::validation::may_request(session, &self.0).await?;
         Ok(verbs
             .filter_map(Listed::listed)
             .chain(giving.then_some(Verb::GiveConsent))
+            .chain(requesting.then_some(Verb::RequestValidation))
             .collect())
     }
 

@@ -24,6 +24,7 @@ pub(super) fn told(login: &Login) -> Result<Value> {
         .idempotency_keys
         .iter()
         .map(|one| json!({ "key": one.key, "kind": one.kind, "createdAt": one.created_at }));
+    let [places, judged, conflicts] = in_cases(login);
     let acts = login.acts.iter().map(|one| entry(one, None));
     Ok(json!({
         "id": login.account.id.uuid(),
@@ -39,12 +40,44 @@ pub(super) fn told(login: &Login) -> Result<Value> {
         "apiKeys": login.api_keys.iter().map(without_hash).collect::<Result<Vec<_>>>()?,
         "teaching": rows(&login.teaching)?,
         "licences": rows(&login.licences)?,
+        "casePlaces": places,
+        "assessments": judged,
+        "conflicts": conflicts,
         "files": rows(&login.files)?,
         "imports": rows(&login.imports)?,
         "exports": rows(&login.exports)?,
         "idempotencyKeys": asked.collect::<Vec<_>>(),
         "acts": acts.collect::<Vec<_>>(),
     }))
+}
+
+/// What they were in which case, and nothing of whose cases these are.
+fn in_cases(login: &Login) -> [Value; 3] {
+    let places = login.case_places.iter().map(|one| {
+        json!({
+            "displayName": one.display_name,
+            "role": one.role,
+            "responsible": one.responsible,
+            "from": one.from_day,
+            "until": one.until_day,
+            "leftAt": one.left_at,
+        })
+    });
+    let judged = login.assessments.iter().map(|one| {
+        json!({
+            "displayName": one.display_name,
+            "lead": one.lead,
+            "status": one.status,
+            "assessedOn": one.assessed_on,
+            "submittedAt": one.submitted_at,
+            "voidedAt": one.voided_at,
+        })
+    });
+    let conflicts = login
+        .conflicts
+        .iter()
+        .map(|one| json!({ "displayName": one.display_name, "ground": one.ground, "declaredAt": one.declared_at }));
+    [places.collect(), judged.collect(), conflicts.collect()]
 }
 
 fn without_hash(key: &entity::api_key::Model) -> Result<Value> {

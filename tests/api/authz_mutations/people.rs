@@ -20,6 +20,8 @@ const UNKNOWN: Someone = ("relience", None, false);
 const KNOWN: Someone = ("relience", Some("participant1@relience"), false);
 const CANDIDATE: Someone = ("aurora", Some("participant1@aurora"), true);
 const MANAGER_OR_SELF: &[&str] = &["manager@relience", "participant1@relience"];
+const COUNSELLOR: &[&str] = &["counsellor@aurora"];
+const COUNSELLOR_OR_SELF: &[&str] = &["counsellor@aurora", "participant1@aurora"];
 
 /// What is done at a project, with a mistake at the end.
 pub fn adding_cases(world: &World) -> Vec<Case<'_>> {
@@ -118,11 +120,11 @@ pub fn participant_cases(world: &World) -> Vec<Case<'_>> {
             &["manager@aurora", "participant1@aurora"],
         ),
         stale("identity", "identityUpdate", KNOWN, MANAGER),
-        stale("identity", "identityUpdate", CANDIDATE, NOBODY),
+        stale("identity", "identityUpdate", CANDIDATE, COUNSELLOR),
         stale("consent", "consentWithdraw", KNOWN, MANAGER_OR_SELF),
-        stale("consent", "consentWithdraw", CANDIDATE, &["participant1@aurora"]),
+        stale("consent", "consentWithdraw", CANDIDATE, COUNSELLOR_OR_SELF),
         give(UNKNOWN, MANAGER),
         give(KNOWN, MANAGER_OR_SELF),
-        give(CANDIDATE, &["participant1@aurora"]),
+        give(CANDIDATE, COUNSELLOR_OR_SELF),
     ]
 }

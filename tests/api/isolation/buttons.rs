@@ -5,6 +5,7 @@ mod mobility;
 mod partner;
 mod people;
 mod procedure;
+mod validation;
 
 use serde_json::Value;
 
@@ -63,6 +64,7 @@ async fn press_everything(app: App) {
         pressed += mobility::press_all(&client, persona, &who).await;
         pressed += people::press_all(&client, persona, &who).await;
         pressed += cascade::pass_on(&client, &who).await;
+        pressed += validation::press_all(&client, persona, &who).await;
     }
     assert!(pressed > 10, "the demo has buttons: {pressed}");
 }

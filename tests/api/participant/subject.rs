@@ -9,17 +9,24 @@ use super::{forgetting::everywhere, ids, newcomer};
 use crate::support::{App, Outside, persona::Client, text};
 
 /// Each column that refers to people or to what they did, and where it stands in the file, or why it does not.
-const HELD: [(&str, &str); 29] = [
+const HELD: [(&str, &str); 33] = [
     ("account_link.account_id", "/login/links"),
     (
         "agreement_comment.mobility_id",
         "/participants/*/mobilities/*/agreementComments",
     ),
     ("api_key.account_id", "/login/apiKeys"),
+    ("assessment.account_id", "/login/assessments"),
     ("assessor_licence.account_id", "/login/licences"),
     ("attendance.enrolment_id", "/participants/*/enrolments/*/attendance"),
     ("audit_entry.account_id", "/login/acts"),
     ("auth_session.account_id", "/login/sessions"),
+    ("case_member.account_id", "/login/casePlaces"),
+    (
+        "competence_validation.candidate_id",
+        "/participants/*/competenceValidations",
+    ),
+    ("conflict_declaration.account_id", "/login/conflicts"),
     ("consent.participant_id", "/participants/*/consents"),
     ("dissemination_cascade.mobility_id", "/disseminationRecords"),
     ("dissemination_record.author_id", "/disseminationRecords"),

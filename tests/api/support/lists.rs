@@ -100,6 +100,14 @@ const PARTICIPANT_FILTERS: &[&str] = &[
     "externalId: [\"WTG-P001\", \"WTG2-L001\", \"KIM-P001\"]",
 ];
 
+const VALIDATION_FILTERS: &[&str] = &[
+    "status: [REQUESTED, CONSENTED, PAUSED, WITHDRAWN]",
+    "status: [CERTIFIED]",
+    "stage: [ASSESSMENT]",
+    "stage: [CERTIFICATION, DOCUMENTATION]",
+    "projectAcronym: [\"KIM\", \"WTG2\"]",
+];
+
 const ENROLMENT_FILTERS: &[&str] = &["outcome: [ENROLLED]", "outcome: [ATTENDED, COMPLETED, WITHDRAWN]"];
 
 const TOLD_FILTERS: &[&str] = &[
@@ -157,6 +165,7 @@ const ORDERS: &[(&str, &[&str])] = &[
     ("partners", &["LEGAL_NAME", "COUNTRY", "CREATED_AT"]),
     ("mobilities", &["START_DATE", "END_DATE", "CREATED_AT"]),
     ("participants", &["PSEUDONYM", "CREATED_AT"]),
+    ("competenceValidations", &["CREATED_AT", "UPDATED_AT"]),
 ];
 
 /// One question a line, all of them about lists at the root or right below.
@@ -169,6 +178,7 @@ pub fn questions(world: &World) -> Vec<String> {
     questions.extend(MOBILITY_FILTERS.iter().map(filtered("mobilities")));
     questions.extend(PARTICIPANT_FILTERS.iter().map(filtered("participants")));
     questions.extend(ENROLMENT_FILTERS.iter().map(filtered("enrolments")));
+    questions.extend(VALIDATION_FILTERS.iter().map(filtered("competenceValidations")));
     questions.extend(TOLD_FILTERS.iter().map(filtered("disseminationRecords")));
     questions.extend(COMPETENCE_FILTERS.iter().map(filtered("competences")));
     questions.extend(PROCEDURE_FILTERS.iter().map(filtered("procedures")));

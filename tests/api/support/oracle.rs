@@ -139,6 +139,7 @@ impl Persona {
                 let ours = self.works() && self.in_project(&agreed.project);
                 ours || (self.signed_in() && !agreed.draft)
             }
+            About::Case(case, part) => self.sees_case(case, part),
             About::Told(told) => {
                 let shared = told.reported && self.in_project(told.project);
                 let passed_on = told.reported && told.people.iter().any(|login| self.is(Some(login)));
@@ -163,6 +164,9 @@ impl Persona {
     /// By pseudonym: at home, with a mobility, or with a place in a module.
     fn sees_participant(self, human: &Human) -> bool {
         let with_people = WITH_PEOPLE.contains(&self.role);
+        if self.counsels(&human.counsellors) || self.judges(human) {
+            return true;
+        }
         if human.candidate {
             return self.is(human.login.as_ref()) || (self.role == "MANAGER" && self.at(human.partner));
         }
@@ -182,7 +186,41 @@ impl Persona {
         let hosts = |stay: &Stay| self.at(stay.host) && stay.taken && stay.live && stay.days_over <= 90;
         let managed =
             self.role == "MANAGER" && (self.at(human.partner) || (!human.restricted && human.stays.iter().any(hosts)));
-        self.is(human.login.as_ref()) || (!human.candidate && managed)
+        let counsels = !human.restricted && self.counsels(&human.counsellors);
+        self.is(human.login.as_ref()) || counsels || (!human.candidate && managed)
+    }
+
+    /// Whether they are one of these COUNSELLORs, and still one.
+    fn counsels(self, logins: &[String]) -> bool {
+        self.role == "COUNSELLOR" && self.among(logins)
+    }
+
+    fn judges(self, human: &Human) -> bool {
+        self.role == "ASSESSOR" && self.among(&human.judges)
+    }
+
+    fn among(self, logins: &[String]) -> bool {
+        logins.iter().any(|login| self.is(Some(login)))
+    }
+
+    /// The team by its roles, assessors, the person; of the owner's MANAGER state and dates, of other partners' MANAGERs
+    /// what the person shows them.
+    fn sees_case(self, case: &Case, part: &Part) -> bool {
+        let whole = self.counsels(&case.counsellors)
+            || (self.works() && self.among(&case.observers))
+            || self.is(case.login.as_ref());
+        let interprets = self.works() && self.among(&case.interpreters);
+        let judges = self.role == "ASSESSOR" && self.among(&case.judges);
+        let shown = self.role == "MANAGER" && case.shown_to.iter().any(|partner| self.at(partner));
+        match part {
+            Part::State => whole || interprets || judges || shown || (self.role == "MANAGER" && self.at(case.owner)),
+            Part::Team => whole || interprets,
+            Part::Evidence => whole || judges,
+            Part::Decision => whole || judges || shown,
+            Part::Conflict => whole,
+            Part::Judgement(by) => whole || (self.role == "ASSESSOR" && self.is(by.as_ref())),
+            Part::Answer(by) => whole || (shown && self.at(by)),
+        }
     }
 
     /// The name: whoever knows everything, and who teaches them, until 30 days after.
@@ -192,7 +230,7 @@ impl Persona {
             self.at(place.provider) && confirmed && !place.given_up && place.days_over <= 30
         };
         let teaching = self.role == "TRAINER" && !human.restricted && human.places.iter().any(teaches);
-        self.knows_all_of(human) || (!human.candidate && teaching)
+        self.knows_all_of(human) || (!human.candidate && teaching) || (!human.restricted && self.judges(human))
     }
 
     /// Sender and person always, host and coordinator from the nomination on.
@@ -269,6 +307,38 @@ pub struct Told {
     pub people: Vec<String>,
 }
 
+/// What of a case decides who sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The address of the person, if they have a login.
+    pub login: Option<String>,
+    pub owner: &'static str,
+    /// Those who are in the team now.
+    pub counsellors: Vec<String>,
+    pub observers: Vec<String>,
+    pub interpreters: Vec<String>,
+    /// Assessors whose assessment is not void.
+    pub judges: Vec<String>,
+    /// Whether these know whom they judge.
+    pub knowing: bool,
+    /// Partners to which the person shows a decision that is certified.
+    pub shown_to: Vec<&'static str>,
+}
+
+/// A part of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    State,
+    Team,
+    Evidence,
+    Conflict,
+    /// By an assessor, if it is not void.
+    Judgement(Option<String>),
+    Decision,
+    /// Of a partner.
+    Answer(&'static str),
+}
+
 /// What of a procedure decides who sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreed {
@@ -291,6 +361,10 @@ pub struct Human {
     pub restricted: bool,
     pub stays: Vec<Stay>,
     pub places: Vec<Place>,
+    /// Those who work on a case of theirs.
+    pub counsellors: Vec<String>,
+    /// Those who judge them and may know who they are.
+    pub judges: Vec<String>,
 }
 
 /// What decides who sees a row.
@@ -329,4 +403,6 @@ pub enum About {
     Open,
     /// An edition of a procedure.
     Agreed(Agreed),
+    /// A case, or a part of it.
+    Case(Case, Part),
 }

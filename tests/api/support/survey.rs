@@ -96,6 +96,7 @@ impl Survey {
             [] => vec![format!("{name}{} {}", page(field), self.selection(target))],
             ["id"] => self.one_by_one(name, target, world),
             ["ids"] => self.by_hundreds(name, world),
+            ["procedure"] => self.of_each(name, "procedure", target, &world.of_kind("procedure")),
             ["code"] => vec![format!(
                 "{name}(code: \"ERASMUS_PLUS_2021\") {}",
                 self.selection(target)

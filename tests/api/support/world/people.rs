@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    agreement_comment, attendance, consent, dissemination_cascade, dissemination_record, enrolment,
-    fewer_opportunities_count,
+    agreement_comment, assessment, attendance,
+    case_member::{self, TeamRole},
+    competence_validation, conflict_declaration, consent, decision_recognition, dissemination_cascade,
+    dissemination_record, enrolment, evidence, fewer_opportunities_count,
     id::Id,
     identity, learning_agreement,
     mobility::{self, Status},
-    module_session, participant, participant_report, person_key, project,
+    module_session, participant, participant_report, person_key, procedure, project,
     project::Visibility,
+    validation_decision,
 };
 use passerelle::engine::now;
 
 use super::{About, HashMap, HashSet, Human, Reading, Uuid, account};
-use crate::support::oracle::{PROJECTS, Place, Stay, Told};
+use crate::support::oracle::{Case, PROJECTS, Part, Place, Stay, Told};
 
 /// What of the people's rows is looked up in each other.
 pub(super) struct Around {
@@ -29,6 +32,8 @@ pub(super) struct Around {
     stays: BTreeMap<Uuid, (Uuid, Stay)>,
     /// By enrolment.
     places: Vec<(Uuid, Uuid, Place)>,
+    /// By case: whose, and what decides who sees it.
+    cases: BTreeMap<Uuid, (Uuid, Case)>,
 }
 
 impl Around {
@@ -42,6 +47,8 @@ impl Around {
         let theirs: HashSet<Uuid> = of.iter().map(|one| one.id.uuid()).collect();
         let stays = self.stays.values().filter(|(who, _)| theirs.contains(who));
         let places = self.places.iter().filter(|(_, who, _)| theirs.contains(who));
+        let cases = self.cases.values().filter(|(who, _)| theirs.contains(who));
+        let cases = cases.map(|(_, case)| case);
         Human {
             login: of.iter().find_map(|one| self.login(one.id.uuid())),
             partner: self.acronyms[&of[0].partner_id.uuid()],
@@ -49,6 +56,11 @@ impl Around {
             restricted,
             stays: stays.map(|(_, stay)| stay.clone()).collect(),
             places: places.map(|(_, _, place)| place.clone()).collect(),
+            counsellors: cases.clone().flat_map(|case| case.counsellors.clone()).collect(),
+            judges: cases
+                .filter(|case| case.knowing)
+                .flat_map(|case| case.judges.clone())
+                .collect(),
         }
     }
 
@@ -87,6 +99,7 @@ impl Reading {
             people: people.map(|row| (row.id.uuid(), row)).collect(),
             stays: BTreeMap::new(),
             places: Vec::new(),
+            cases: BTreeMap::new(),
         };
         for row in self.all::<mobility::Entity>().await {
             let who = row.participant_id.uuid();
@@ -99,6 +112,7 @@ impl Reading {
             let place = place(&around, &ends, &row);
             around.places.push((row.id.uuid(), row.participant_id.uuid(), place));
         }
+        self.cases_around(&mut around).await;
         around
     }
 
@@ -131,6 +145,7 @@ impl Reading {
         self.stays(&around).await;
         self.places(&around).await;
         self.told(&around).await;
+        self.cases(&around).await;
     }
 
     /// What is known of somebody beyond the name.
@@ -198,6 +213,77 @@ impl Reading {
             let links: Vec<&str> = row.evidence.iter().map(|link| link.url.as_str()).collect();
             let words = [titles, links].concat();
             self.note::<dissemination_record::Entity>(&row, About::Told(told), &words);
+        }
+    }
+}
+
+impl Reading {
+    async fn cases_around(&self, around: &mut Around) {
+        let team = self.all::<case_member::Entity>().await;
+        let judges = self.all::<assessment::Entity>().await;
+        let consents = self.all::<consent::Entity>().await;
+        let procedures = self.all::<procedure::Entity>().await;
+        let login = |account: Id<entity::account::Entity>| around.emails[&account.uuid()].clone();
+        let mut cases = BTreeMap::new();
+        for row in self.all::<competence_validation::Entity>().await {
+            let in_team = |role: TeamRole| -> Vec<String> {
+                let places = team
+                    .iter()
+                    .filter(|one| one.validation_id == Some(row.id) && one.role == role);
+                let now = places.filter(|one| one.is_current(now().date_naive()));
+                now.map(|one| login(one.account_id)).collect()
+            };
+            let judging = judges.iter().filter(|one| one.validation_id == row.id);
+            let judging = judging.filter(|one| one.status != assessment::Status::Void);
+            let given = consents
+                .iter()
+                .filter(|one| one.participant_id == row.candidate_id && one.withdrawn_at.is_none());
+            let shown = given
+                .filter_map(|one| one.recipient_id)
+                .filter(|_| row.certified_at.is_some());
+            let case = Case {
+                login: around.login(row.candidate_id.uuid()),
+                owner: around.acronyms[&row.partner_id.uuid()],
+                counsellors: in_team(TeamRole::Counsellor),
+                observers: in_team(TeamRole::Observer),
+                interpreters: in_team(TeamRole::Interpreter),
+                judges: judging.map(|one| login(one.account_id)).collect(),
+                knowing: procedures
+                    .iter()
+                    .any(|one| one.id == row.procedure_id && one.identity_known),
+                shown_to: shown.map(|one| around.acronyms[&one.uuid()]).collect(),
+            };
+            cases.insert(row.id.uuid(), (row.candidate_id.uuid(), case));
+        }
+        around.cases = cases;
+    }
+
+    /// Competence validations with all that hangs on them.
+    async fn cases(&mut self, around: &Around) {
+        let about = |id: Id<competence_validation::Entity>, part| About::Case(around.cases[&id.uuid()].1.clone(), part);
+        for row in self.all::<competence_validation::Entity>().await {
+            self.note::<competence_validation::Entity>(&row, about(row.id, Part::State), &[]);
+        }
+        for row in self.all::<case_member::Entity>().await {
+            let case = row.validation_id.unwrap();
+            self.note::<case_member::Entity>(&row, about(case, Part::Team), &[]);
+        }
+        for row in self.all::<evidence::Entity>().await {
+            self.note::<evidence::Entity>(&row, about(row.validation_id, Part::Evidence), &[]);
+        }
+        for row in self.all::<conflict_declaration::Entity>().await {
+            self.note::<conflict_declaration::Entity>(&row, about(row.validation_id, Part::Conflict), &[]);
+        }
+        for row in self.all::<assessment::Entity>().await {
+            let by = (row.status != assessment::Status::Void).then(|| around.emails[&row.account_id.uuid()].clone());
+            self.note::<assessment::Entity>(&row, about(row.validation_id, Part::Judgement(by)), &[]);
+        }
+        for row in self.all::<validation_decision::Entity>().await {
+            self.note::<validation_decision::Entity>(&row, about(row.validation_id, Part::Decision), &[]);
+        }
+        for row in self.all::<decision_recognition::Entity>().await {
+            let by = around.acronyms[&row.partner_id.uuid()];
+            self.note::<decision_recognition::Entity>(&row, about(row.validation_id, Part::Answer(by)), &[]);
         }
     }
 }

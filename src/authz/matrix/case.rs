@@ -1,0 +1,176 @@
+//! Cases: competence validations with their teams, evidence, assessments and decisions.
+//!
+//! Here the team of the case decides, and not the organisation: of a partner that owns a case its MANAGER sees the state
+//! and the dates, and nobody else there sees anything.
+
+use entity::{
+    assessment, case_member, competence_validation, conflict_declaration, decision_recognition, evidence,
+    validation_brief, validation_decision,
+};
+
+use super::{ANYONE, ASSESSOR, COUNSELLOR, MANAGER, to};
+use crate::authz::{Grant, Relation};
+
+const TEAM: &[Grant] = &[
+    to(Relation::CaseCounsellor, COUNSELLOR),
+    to(Relation::CaseObserver, ANYONE),
+    to(Relation::CaseInterpreter, ANYONE),
+    to(Relation::Myself, ANYONE),
+];
+/// Who works with the person.
+const BY_COUNSELLOR: &[Grant] = &[to(Relation::CaseCounsellor, COUNSELLOR)];
+/// Who sees all of the case.
+const CONTENT: &[Grant] = &[
+    to(Relation::CaseCounsellor, COUNSELLOR),
+    to(Relation::CaseObserver, ANYONE),
+    to(Relation::Myself, ANYONE),
+];
+/// What the candidate does, or somebody writes down for them.
+const BY_CANDIDATE: &[Grant] = &[
+    to(Relation::Myself, ANYONE),
+    to(Relation::CaseCounsellor, COUNSELLOR),
+    to(Relation::Owner, MANAGER),
+];
+
+/// State and dates of a validation, and what is done with it.
+#[must_use]
+pub fn competence_validation(verb: competence_validation::Verb) -> &'static [Grant] {
+    use competence_validation::Verb;
+    match verb {
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::CaseObserver, ANYONE),
+                    to(Relation::CaseInterpreter, ANYONE),
+                    to(Relation::Assessor, ASSESSOR),
+                    to(Relation::Myself, ANYONE),
+                    to(Relation::Owner, MANAGER),
+                    to(Relation::Recipient, MANAGER),
+                ]
+            }
+        }
+        Verb::Request => const { &[to(Relation::Owner, COUNSELLOR), to(Relation::Myself, ANYONE)] },
+        Verb::Update => const { &[to(Relation::CaseCounsellor, COUNSELLOR), to(Relation::Myself, ANYONE)] },
+        Verb::Consent | Verb::Pause | Verb::Resume | Verb::Withdraw | Verb::Appeal => BY_CANDIDATE,
+        Verb::Advance | Verb::AddMember | Verb::AddEvidence | Verb::Assign | Verb::Certify | Verb::HandOver => {
+            BY_COUNSELLOR
+        }
+        Verb::DeclareConflict => {
+            const {
+                &[
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::Assessor, ASSESSOR),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        Verb::AssignAppeal | Verb::Appoint => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::Decide => const { &[to(Relation::Lead, ASSESSOR)] },
+        Verb::Recognise => const { &[to(Relation::Recipient, MANAGER)] },
+    }
+}
+
+/// Who is in the team, the team and the candidate see.
+#[must_use]
+pub fn case_member(verb: case_member::Verb) -> &'static [Grant] {
+    match verb {
+        case_member::Verb::Read => TEAM,
+        case_member::Verb::Join => const { &[to(Relation::CaseCounsellor, COUNSELLOR), to(Relation::Owner, MANAGER)] },
+        case_member::Verb::End => BY_COUNSELLOR,
+    }
+}
+
+/// What is claimed, interpreters and assessors see too.
+#[must_use]
+pub fn validation_brief(verb: validation_brief::Verb) -> &'static [Grant] {
+    use validation_brief::Verb;
+    match verb {
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::CaseObserver, ANYONE),
+                    to(Relation::CaseInterpreter, ANYONE),
+                    to(Relation::Assessor, ASSESSOR),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        Verb::Create => competence_validation(competence_validation::Verb::Request),
+        Verb::Update => competence_validation(competence_validation::Verb::Update),
+    }
+}
+
+/// Evidence, assessors see too.
+#[must_use]
+pub fn evidence(verb: evidence::Verb) -> &'static [Grant] {
+    use evidence::Verb;
+    match verb {
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::CaseObserver, ANYONE),
+                    to(Relation::Assessor, ASSESSOR),
+                    to(Relation::Myself, ANYONE),
+                ]
+            }
+        }
+        Verb::Create | Verb::Check | Verb::Renew | Verb::Freeze => BY_COUNSELLOR,
+    }
+}
+
+/// Who does not judge, and why.
+#[must_use]
+pub fn conflict_declaration(verb: conflict_declaration::Verb) -> &'static [Grant] {
+    match verb {
+        conflict_declaration::Verb::Read => CONTENT,
+        conflict_declaration::Verb::Declare => competence_validation(competence_validation::Verb::DeclareConflict),
+    }
+}
+
+/// What an assessor found; of assessors each sees their own alone.
+#[must_use]
+pub fn assessment(verb: assessment::Verb) -> &'static [Grant] {
+    use assessment::Verb;
+    match verb {
+        Verb::Read => CONTENT,
+        Verb::Assign => const { &[to(Relation::CaseCounsellor, COUNSELLOR), to(Relation::Owner, MANAGER)] },
+        Verb::Object => const { &[to(Relation::Myself, ANYONE), to(Relation::CaseCounsellor, COUNSELLOR)] },
+        Verb::Submit => const { &[to(Relation::Assessor, ASSESSOR)] },
+        Verb::Void => competence_validation(competence_validation::Verb::DeclareConflict),
+    }
+}
+
+/// What was decided, the partners see too to which the candidate shows it.
+#[must_use]
+pub fn validation_decision(verb: validation_decision::Verb) -> &'static [Grant] {
+    use validation_decision::Verb;
+    match verb {
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::CaseObserver, ANYONE),
+                    to(Relation::Assessor, ASSESSOR),
+                    to(Relation::Myself, ANYONE),
+                    to(Relation::Recipient, MANAGER),
+                ]
+            }
+        }
+        Verb::Make | Verb::Supersede => competence_validation(competence_validation::Verb::Decide),
+        Verb::Appeal => BY_CANDIDATE,
+    }
+}
+
+/// Who recognises a decision; each recipient sees its own answer.
+#[must_use]
+pub fn decision_recognition(verb: decision_recognition::Verb) -> &'static [Grant] {
+    use decision_recognition::Verb;
+    match verb {
+        Verb::Read => CONTENT,
+        Verb::Recognise => competence_validation(competence_validation::Verb::Recognise),
+        Verb::Revoke => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}

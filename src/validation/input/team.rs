@@ -1,0 +1,77 @@
+//! Inputs about the team of a case.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    case_member::{self, TeamRole},
+    id::Id,
+};
+
+use crate::{
+    error::Result,
+    graphql::{
+        node::wanted_id,
+        scalar::{Date, EmailAddress},
+    },
+    validation::team::Joining,
+};
+
+/// Somebody who is to join the team of a case.
+#[derive(Debug, InputObject)]
+pub struct CaseMemberAddInput {
+    /// The case.
+    validation: ID,
+    /// The address of a member of the partner; COUNSELLORs hold that role there.
+    email: EmailAddress,
+    /// The partner for which they join, an active one of the project; the case's owner if left out.
+    partner: Option<ID>,
+    /// As what; COUNSELLORs are the owner's.
+    role: TeamRole,
+    /// Whether they answer for the case from now on, in the place of whoever did; false if left out.
+    responsible: Option<bool>,
+    /// First day; today if left out.
+    from: Option<Date>,
+    /// Last day, where one is known.
+    until: Option<Date>,
+}
+
+impl CaseMemberAddInput {
+    pub(in crate::validation) fn checked(self) -> Result<Joining> {
+        let Self {
+            validation,
+            email,
+            partner,
+            role,
+            responsible,
+            from,
+            until,
+        } = self;
+        Ok(Joining {
+            validation: wanted_id(&validation)?,
+            email: email.0,
+            partner: partner.map(|id| wanted_id(&id)).transpose()?,
+            role,
+            responsible: responsible.unwrap_or(false),
+            from: from.map(|day| day.0),
+            until: until.map(|day| day.0),
+        })
+    }
+}
+
+/// A place in a team that ends now.
+#[derive(Debug, InputObject)]
+pub struct CaseMemberEndInput {
+    /// The place.
+    member: ID,
+    /// The version that the caller has read; another one is a CONFLICT.
+    expected_version: i32,
+}
+
+impl CaseMemberEndInput {
+    pub(in crate::validation) fn checked(self) -> Result<(Id<case_member::Entity>, i32)> {
+        let Self {
+            member,
+            expected_version,
+        } = self;
+        Ok((wanted_id(&member)?, expected_version))
+    }
+}

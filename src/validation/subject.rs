@@ -1,0 +1,100 @@
+//! what is held about somebody in their cases, as far as the viewer may see it: the person all of it, a MANAGER of
+//! their partner the states and the dates.
+
+use std::collections::HashMap;
+
+use entity::{
+    assessment, case_member, competence_validation, conflict_declaration, decision_recognition, evidence, id::Id,
+    participant, record::Record, validation_brief, validation_decision,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    authz::Scoped,
+    db::{Session, qualified},
+    error::{Error, Result},
+};
+
+/// The cases of one person.
+#[derive(Debug, Default)]
+pub struct Cases {
+    /// Every record of them.
+    pub records: Vec<Uuid>,
+    by_participant: HashMap<Uuid, Vec<Value>>,
+}
+
+impl Cases {
+    /// Those of one of the person's participants.
+    #[must_use]
+    pub fn of(&self, participant: Id<participant::Entity>) -> Value {
+        self.by_participant
+            .get(&participant.uuid())
+            .cloned()
+            .unwrap_or_default()
+            .into()
+    }
+}
+
+/// The cases of these participants, with all that hangs on them.
+pub async fn of(session: &Session, participants: &[participant::Model]) -> Result<Cases> {
+    use competence_validation::{Column, Entity};
+    let candidate = qualified(Column::CandidateId);
+    let theirs = session
+        .dialect()
+        .any_id(candidate, participants.iter().map(|row| row.id.uuid()));
+    let rows = session
+        .list(Entity::find().filter(theirs).order_by_asc(Column::Id))
+        .await?;
+    let mut cases = Cases::default();
+    for row in rows {
+        let mut case = json!({ "case": shown::<Entity>(&mut cases, std::slice::from_ref(&row))? });
+        let id = row.id;
+        case["claims"] =
+            below::<validation_brief::Entity>(session, validation_brief::Column::ValidationId, id, &mut cases).await?;
+        if case["claims"] == json!([]) {
+            // Whoever sees state and dates only.
+            case["case"][0]["acts"] = Value::Null;
+        }
+        case["team"] = below::<case_member::Entity>(session, case_member::Column::ValidationId, id, &mut cases).await?;
+        case["evidence"] = below::<evidence::Entity>(session, evidence::Column::ValidationId, id, &mut cases).await?;
+        case["conflicts"] =
+            below::<conflict_declaration::Entity>(session, conflict_declaration::Column::ValidationId, id, &mut cases)
+                .await?;
+        case["assessments"] =
+            below::<assessment::Entity>(session, assessment::Column::ValidationId, id, &mut cases).await?;
+        case["decisions"] =
+            below::<validation_decision::Entity>(session, validation_decision::Column::ValidationId, id, &mut cases)
+                .await?;
+        case["recognitions"] =
+            below::<decision_recognition::Entity>(session, decision_recognition::Column::ValidationId, id, &mut cases)
+                .await?;
+        let of = cases.by_participant.entry(row.candidate_id.uuid()).or_default();
+        of.push(case);
+    }
+    Ok(cases)
+}
+
+async fn below<E: Scoped>(
+    session: &Session,
+    column: E::Column,
+    case: Id<competence_validation::Entity>,
+    cases: &mut Cases,
+) -> Result<Value> {
+    let mut rows = session.list(E::find().filter(column.eq(case.uuid()))).await?;
+    rows.sort_by_key(Record::uuid);
+    shown::<E>(cases, &rows)
+}
+
+/// The rows as they are kept, without who works on them behind opaque ids.
+fn shown<E: Scoped>(cases: &mut Cases, rows: &[E::Model]) -> Result<Value> {
+    cases.records.extend(rows.iter().map(Record::uuid));
+    let mut all = serde_json::to_value(rows).map_err(Error::internal)?;
+    for row in all.as_array_mut().into_iter().flatten() {
+        if let Some(fields) = row.as_object_mut() {
+            fields.retain(|name, _| !name.ends_with("_id") && !name.ends_with("_by") && name != "id");
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,253 @@
+//! The team of a case, and its hand-over to another partner (V-12).
+
+use chrono::NaiveDate;
+use entity::{
+    account, assessment,
+    case_member::{self, Column, Model, New, TeamRole, Verb},
+    code::Findings,
+    competence_validation::{self, Verb as CaseVerb},
+    consent::Purpose,
+    id::Id,
+    partner, partner_member, project_partner,
+    record::Stateful,
+    rule::{Text, Violation, both},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{begun, candidate_of, policy};
+use crate::{
+    auth::PersonKey,
+    authz::matrix,
+    db::{Session, Tx},
+    error::{Error, Result},
+};
+
+/// Somebody who is to join a team.
+#[derive(Debug)]
+pub struct Joining {
+    /// The case.
+    pub validation: Id<competence_validation::Entity>,
+    /// The member's address.
+    pub email: String,
+    /// For which partner; the case's owner if left out.
+    pub partner: Option<Id<partner::Entity>>,
+    /// As what.
+    pub role: TeamRole,
+    /// Whether they answer for the case from now on.
+    pub responsible: bool,
+    /// First day; today if left out.
+    pub from: Option<NaiveDate>,
+    /// Last day, where one is known.
+    pub until: Option<NaiveDate>,
+}
+
+/// The COUNSELLOR who asks for a validation is the first of its team and answers for it.
+pub(super) async fn found(tx: &Tx, of: &competence_validation::Model, key: &PersonKey) -> Result<()> {
+    let account = tx.actor().account().ok_or_else(Error::sign_in)?;
+    let person = account::Entity::find_by_id(account);
+    let person = tx
+        .system("who founds a team")
+        .one(person)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let new = New {
+        id: tx.new_id(),
+        account_id: account,
+        member_partner_id: of.partner_id,
+        display_name: person.display_name,
+        role: TeamRole::Counsellor,
+        responsible: true,
+        from_day: tx.today(),
+        until_day: None,
+        now: tx.now(),
+    };
+    let row = Model::joined(new, of)?;
+    let joining = tx
+        .actor()
+        .permit_new_among::<case_member::Entity>(Verb::Join, of.partner_id, true)?;
+    tx.insert(joining.under(key.clone()), row).await?;
+    Ok(())
+}
+
+/// Takes somebody into the team of a case.
+pub async fn add(session: &Session, joining: Joining) -> Result<Model> {
+    let tx = session.begin().await?;
+    let case = tx
+        .get(competence_validation::Entity::find_by_id(joining.validation))
+        .await?;
+    tx.known(joining.partner).await?;
+    let (permit, appoints) = policy::permit_joining(&tx, case).await?;
+    permit.expect_open(CaseVerb::AddMember)?;
+    let partner = joining.partner.unwrap_or(permit.partner_id);
+    takes_part(&tx, &permit, partner).await?;
+    let member = member(&tx, partner, &joining).await?;
+    let (_, key) = candidate_of(&tx, &permit).await?;
+    let behind = tx.behind("V-2").await?;
+    let mut team = behind.all(of_case(permit.id)).await?;
+    team.retain(|one| one.until_day.is_none_or(|until| until >= tx.today()));
+    let judges = assessment::Entity::find()
+        .filter(assessment::Column::ValidationId.eq(permit.id))
+        .filter(assessment::Column::AccountId.eq(member.account_id));
+    let judges = behind.one(judges).await?.is_some();
+    let new = New {
+        id: tx.new_id(),
+        account_id: member.account_id,
+        member_partner_id: partner,
+        display_name: member.display_name,
+        role: joining.role,
+        responsible: joining.responsible || appoints,
+        from_day: joining.from.unwrap_or_else(|| tx.today()),
+        until_day: joining.until,
+        now: tx.now(),
+    };
+    let row = both(Model::joined(new, &permit), check_new(&team, member.account_id, judges))?;
+    let adding = tx
+        .actor()
+        .permit_new_among::<case_member::Entity>(Verb::Join, permit.partner_id, true)?;
+    if row.responsible {
+        relieve(&tx, team, &key).await?;
+    }
+    let done = tx.insert(adding.under(key), row).await?;
+    tx.commit(done).await
+}
+
+fn of_case(id: Id<competence_validation::Entity>) -> sea_orm::Select<case_member::Entity> {
+    case_member::Entity::find()
+        .filter(Column::ValidationId.eq(id))
+        .filter(Column::LeftAt.is_null())
+}
+
+/// Nobody is in a team twice, and V-2: nobody who judges the case is in it.
+fn check_new(team: &[Model], account: Id<account::Entity>, judges: bool) -> Result<(), entity::rule::Refusal> {
+    let mut found = Findings::default();
+    found.require(
+        team.iter().all(|one| one.account_id != account),
+        "email",
+        "TWICE",
+        "This person is in the team.",
+        "Cette personne est dans l'équipe.",
+    );
+    found.require(
+        !judges,
+        "email",
+        "V-2",
+        "Whoever judges a case is not in its team.",
+        "Qui juge un dossier n'est pas dans son équipe.",
+    );
+    found.into_result()
+}
+
+/// One member answers for a case.
+async fn relieve(tx: &Tx, team: Vec<Model>, key: &PersonKey) -> Result<()> {
+    for one in team.into_iter().filter(|one| one.responsible) {
+        let next = Model {
+            responsible: false,
+            ..one.clone()
+        };
+        let behind = tx.behind("one member answers for a case").await?;
+        behind
+            .change_about::<case_member::Entity>(key, "RELIEVE", &one, next)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Members come from active partners of the project.
+pub(super) async fn takes_part(tx: &Tx, of: &competence_validation::Model, partner: Id<partner::Entity>) -> Result<()> {
+    use project_partner::{Column, Entity, State};
+    let part = Entity::find()
+        .filter(Column::ProjectId.eq(of.project_id))
+        .filter(Column::PartnerId.eq(partner))
+        .filter(Column::State.eq(State::Active.code()));
+    if tx.system("active partners of a project").one(part).await?.is_some() {
+        return Ok(());
+    }
+    let text = Text::new(
+        "An active partner of the project is expected.",
+        "Un partenaire actif du projet est attendu.",
+    );
+    Err(Violation::new("input.partner", "CASE_TEAM", text).into())
+}
+
+/// The active member of that address, with the role that the place asks for; not found is not found.
+async fn member(tx: &Tx, partner: Id<partner::Entity>, joining: &Joining) -> Result<partner_member::Model> {
+    use partner_member::{Column, Entity, Role, State};
+    let named = Entity::find()
+        .filter(Column::PartnerId.eq(partner))
+        .filter(Column::Email.eq(account::normal_email(&joining.email)))
+        .filter(Column::State.eq(State::Active.code()));
+    let found = tx.system("who is to join a team").one(named).await?;
+    let able = |member: &partner_member::Model| {
+        joining.role != TeamRole::Counsellor || member.roles.contains(&Role::Counsellor)
+    };
+    found.filter(able).ok_or(Error::NotFound)
+}
+
+/// Ends somebody's place: they see nothing of the case from the next request on.
+pub async fn end(session: &Session, id: Id<case_member::Entity>, expected: i32) -> Result<Model> {
+    let tx = session.begin().await?;
+    let found = tx.get(case_member::Entity::find_by_id(id)).await?;
+    let validation = found.validation_id.ok_or(Error::NotFound)?;
+    let case = tx.get(competence_validation::Entity::find_by_id(validation)).await?;
+    let own = tx.actor().account() == Some(found.account_id);
+    let may = own || policy::may(&tx, matrix::case_member(Verb::End), &case).await?;
+    let permit = tx.actor().permit_among(Verb::End, found, may)?;
+    permit.expect(Verb::End, expected)?;
+    let (_, key) = candidate_of(&tx, &case).await?;
+    let next = permit.left(tx.now());
+    let done = tx.update(permit.under(key), next).await?;
+    tx.commit(done).await
+}
+
+/// Whether the viewer could end somebody's place now.
+pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
+    let Some(id) = row.validation_id.filter(|_| row.open().contains(&Verb::End)) else {
+        return Ok(Vec::new());
+    };
+    let Some(case) = session.load(id).await? else {
+        return Ok(Vec::new());
+    };
+    let own = session.actor().account() == Some(row.account_id);
+    let may = own || policy::could(session, matrix::case_member(Verb::End), &case).await?;
+    Ok(may.then_some(Verb::End).into_iter().collect())
+}
+
+/// V-12: another partner owns the case from now on, if the candidate consents to that. Its MANAGER appoints the team; the
+/// old one sees nothing any more.
+pub async fn hand_over(
+    session: &Session,
+    (id, expected): (Id<competence_validation::Entity>, i32),
+    to: Id<partner::Entity>,
+) -> Result<competence_validation::Model> {
+    let (tx, permit, candidate, key) = begun(session, (id, expected), CaseVerb::HandOver).await?;
+    tx.known(Some(to)).await?;
+    takes_part(&tx, &permit, to).await?;
+    let agreed = crate::participant::consent::holds_behind(&tx, candidate.id, Purpose::HandOver, Some(to)).await?;
+    let mut found = Findings::default();
+    found.require(
+        agreed && to != permit.partner_id,
+        "partner",
+        "V-12",
+        "The candidate's consent HAND_OVER to this other partner is needed.",
+        "Le consentement HAND_OVER du candidat à cet autre partenaire est nécessaire.",
+    );
+    found.into_result()?;
+    // First the case, as long as the caller is in its team.
+    let next = permit.handed_to(to);
+    let done = tx.hand_over(permit.under(key.clone()), next).await?;
+    let behind = tx.behind("V-12").await?;
+    for one in behind.locked(of_case(id)).await? {
+        let next = one.left(tx.now());
+        behind
+            .change_about::<case_member::Entity>(&key, "END", &one, next)
+            .await?;
+    }
+    tx.commit(done).await
+}
+
+/// Who is and was in the team of a case, in the order of joining.
+pub async fn of_case_seen(session: &Session, id: Id<competence_validation::Entity>) -> Result<Vec<Model>> {
+    session
+        .load_all::<case_member::Entity>(Column::ValidationId, id.uuid())
+        .await
+}

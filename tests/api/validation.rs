@@ -1,0 +1,11 @@
+//! Competence validations: whose they are, how they go, and which rules hold them.
+
+mod contract;
+mod course;
+mod ledger;
+mod person;
+mod proof;
+mod rules;
+mod second_line;
+mod stage;
+mod team;
