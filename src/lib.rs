@@ -17,7 +17,7 @@
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
 //! [`project`], [`programme`], [`module`], [`participant`], [`mobility`], [`enrolment`], [`dissemination`], [`account`],
-//! [`api_key`], [`mod@file`], [`import`], [`export`], [`framework`], [`procedure`], [`validation`].
+//! [`api_key`], [`mod@file`], [`import`], [`export`], [`framework`], [`procedure`], [`validation`], [`plan`].
 //!
 //! | question | answer |
 //! |---|---|
@@ -95,6 +95,7 @@ pub mod mobility;
 pub mod module;
 pub mod participant;
 pub mod partner;
+pub mod plan;
 pub mod procedure;
 pub mod programme;
 pub mod project;

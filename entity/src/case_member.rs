@@ -1,13 +1,15 @@
 //! Somebody's place in the team of a case: it, and not the organisation, decides about the case's data.
 //!
-//! Today a case is a competence validation. Who leaves sees nothing any more from the next request on; the row stays, so
+//! A case is a competence validation or an inclusion plan. Who leaves sees nothing any more from the next request on; the row stays, so
 //! that it can be said who could see what and when.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
-use crate::{account, code::Findings, competence_validation, id::Id, partner, record::Stateful, rule::Refusal};
+use crate::{
+    account, code::Findings, competence_validation, id::Id, inclusion_plan, partner, record::Stateful, rule::Refusal,
+};
 
 codes! {
     /// What somebody does in the team of a case.
@@ -45,8 +47,10 @@ pub struct Model {
     pub id: Id<Entity>,
     /// The partner that answered for the case when it was made.
     pub partner_id: Id<partner::Entity>,
-    /// The validation whose team it is.
+    /// The validation whose team it is, where it is one.
     pub validation_id: Option<Id<competence_validation::Entity>>,
+    /// The inclusion plan whose team it is, where it is one.
+    pub plan_id: Option<Id<inclusion_plan::Entity>>,
     /// Who.
     pub account_id: Id<account::Entity>,
     /// For which partner.
@@ -98,7 +102,35 @@ impl Stateful for Model {
     }
 }
 
-/// Somebody who joins the team of a validation.
+/// The case that somebody joins.
+#[derive(Debug, Clone, Copy)]
+pub struct Case {
+    partner_id: Id<partner::Entity>,
+    validation_id: Option<Id<competence_validation::Entity>>,
+    plan_id: Option<Id<inclusion_plan::Entity>>,
+}
+
+impl From<&competence_validation::Model> for Case {
+    fn from(row: &competence_validation::Model) -> Self {
+        Self {
+            partner_id: row.partner_id,
+            validation_id: Some(row.id),
+            plan_id: None,
+        }
+    }
+}
+
+impl From<&inclusion_plan::Model> for Case {
+    fn from(row: &inclusion_plan::Model) -> Self {
+        Self {
+            partner_id: row.partner_id,
+            validation_id: None,
+            plan_id: Some(row.id),
+        }
+    }
+}
+
+/// Somebody who joins the team of a case.
 #[derive(Debug, Clone)]
 pub struct New {
     /// Its id.
@@ -122,9 +154,14 @@ pub struct New {
 }
 
 impl Model {
-    /// A place in the team of a validation. COUNSELLORs are the owner's; interpreters and observers come from any active
+    /// A place in the team of a case. COUNSELLORs are the owner's; interpreters and observers come from any active
     /// partner.
-    pub fn joined(new: New, of: &competence_validation::Model) -> Result<Self, Refusal> {
+    pub fn joined(new: New, of: impl Into<Case>) -> Result<Self, Refusal> {
+        let Case {
+            partner_id,
+            validation_id,
+            plan_id,
+        } = of.into();
         let New {
             id,
             account_id,
@@ -146,7 +183,7 @@ impl Model {
             "Le dernier jour ne précède pas le premier.",
         );
         found.require(
-            role != TeamRole::Counsellor || member_partner_id == of.partner_id,
+            role != TeamRole::Counsellor || member_partner_id == partner_id,
             "role",
             "CASE_TEAM",
             "COUNSELLORs of a case belong to the partner that owns it.",
@@ -162,8 +199,9 @@ impl Model {
         found.into_result()?;
         Ok(Self {
             id,
-            partner_id: of.partner_id,
-            validation_id: Some(of.id),
+            partner_id,
+            validation_id,
+            plan_id,
             account_id,
             member_partner_id,
             display_name,

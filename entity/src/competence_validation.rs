@@ -20,7 +20,7 @@ use crate::{
     project,
 };
 
-pub use self::life::{New, Ties};
+pub use self::life::{New, Ties, check_act};
 
 codes! {
     /// Life of a competence validation.

@@ -38,8 +38,10 @@ pub enum Area {
     Framework,
     /// Procedures of validation, and assessors' licences.
     Procedure,
-    /// Competence validations with all that hangs on a case. No other area opens it.
+    /// Competence validations with all that hangs on a case, and the teams of all cases. No other area opens it.
     Validation,
+    /// Inclusion plans. No other area opens it.
+    Plan,
 }
 
 impl Area {
@@ -59,6 +61,7 @@ impl Area {
         Self::Framework,
         Self::Procedure,
         Self::Validation,
+        Self::Plan,
     ];
 
     /// Its name, as scopes spell it.
@@ -79,6 +82,7 @@ impl Area {
             Self::Framework => "framework",
             Self::Procedure => "procedure",
             Self::Validation => "validation",
+            Self::Plan => "plan",
         }
     }
 
@@ -98,7 +102,8 @@ impl Area {
             | Self::Dissemination
             | Self::Framework
             | Self::Procedure
-            | Self::Validation => true,
+            | Self::Validation
+            | Self::Plan => true,
             Self::Member | Self::Key => false,
         }
     }
@@ -205,6 +210,10 @@ impl Scope {
                 "competence validations with their teams, evidence, assessments and decisions",
                 "les validations de compétences avec leurs équipes, preuves, évaluations et décisions",
             ),
+            Area::Plan => (
+                "inclusion plans with their goals, actions and reviews",
+                "les plans d'inclusion avec leurs objectifs, actions et bilans",
+            ),
         };
         match self.access {
             Access::Read => Text::new(format!("See {en}."), format!("Voir {fr}.")),
@@ -248,7 +257,8 @@ mod tests {
             "partner:read, partner:write, project:read, project:write, module:read, module:write, \
              participant:read, participant:write, identity:read, identity:write, mobility:read, mobility:write, \
              enrolment:read, enrolment:write, file:read, file:write, dissemination:read, dissemination:write, \
-             framework:read, procedure:read, procedure:write, validation:read, validation:write"
+             framework:read, procedure:read, procedure:write, validation:read, validation:write, \
+             plan:read, plan:write"
         );
         for unknown in [
             "member:read",

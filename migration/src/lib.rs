@@ -20,6 +20,8 @@ mod m0013_framework;
 mod m0014_procedure;
 mod m0015_case_team;
 mod m0016_validation;
+mod m0017_inclusion_plan;
+mod m0018_plan_audience;
 mod role;
 
 pub use self::role::application_role;
@@ -48,6 +50,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_procedure::Migration),
             Box::new(m0015_case_team::Migration),
             Box::new(m0016_validation::Migration),
+            Box::new(m0017_inclusion_plan::Migration),
+            Box::new(m0018_plan_audience::Migration),
         ]
     }
 }

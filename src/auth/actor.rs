@@ -247,6 +247,7 @@ impl Membership {
                 | Relation::Host
                 | Relation::Provider
                 | Relation::CaseCounsellor
+                | Relation::CaseWorker
                 | Relation::CaseObserver
                 | Relation::CaseInterpreter
                 | Relation::Assessor
@@ -283,6 +284,7 @@ impl Part {
             | Relation::Host
             | Relation::Provider
             | Relation::CaseCounsellor
+            | Relation::CaseWorker
             | Relation::CaseObserver
             | Relation::CaseInterpreter
             | Relation::Assessor

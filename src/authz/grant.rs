@@ -21,6 +21,8 @@ pub enum Relation {
     Provider,
     /// COUNSELLOR in the case's team, as long as they are in it.
     CaseCounsellor,
+    /// The COUNSELLOR who answers for the case, as long as they do.
+    CaseWorker,
     /// Observer in the case's team, as long as they are in it.
     CaseObserver,
     /// Interpreter in the case's team, as long as they are in it.
@@ -51,6 +53,7 @@ impl Relation {
             Self::Host => "members of the partner that hosts it",
             Self::Provider => "members of the partner that provides the module",
             Self::CaseCounsellor => "COUNSELLORs in the case's team",
+            Self::CaseWorker => "the COUNSELLOR who answers for the case",
             Self::CaseObserver => "observers in the case's team",
             Self::CaseInterpreter => "interpreters in the case's team",
             Self::Assessor => "assessors assigned to the case",

@@ -6,10 +6,11 @@ use entity::{
     agreement_comment, api_key, assessment, assessor_licence, attendance, case_member, competence,
     competence_framework, competence_validation, conflict_declaration, consent, decision_recognition,
     dissemination_record, enrolment, evidence, export_job, fewer_opportunities_count, file, identity, import_job,
-    learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session, module_session_trainer,
-    participant, participant_report, partner,
+    inclusion_plan, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
+    module_session_trainer, participant, participant_report, partner,
     partner_member::{self, Role},
-    procedure, project, project_partner, project_status_change,
+    plan_action, plan_edition, plan_exit, plan_goal, plan_review, procedure, project, project_partner,
+    project_status_change,
     record::Verb as _,
     scope::Scope,
     validation_brief, validation_decision,
@@ -56,6 +57,12 @@ pub fn table() -> String {
     print::<assessment::Entity>(&mut text);
     print::<validation_decision::Entity>(&mut text);
     print::<decision_recognition::Entity>(&mut text);
+    print::<inclusion_plan::Entity>(&mut text);
+    print::<plan_edition::Entity>(&mut text);
+    print::<plan_goal::Entity>(&mut text);
+    print::<plan_action::Entity>(&mut text);
+    print::<plan_review::Entity>(&mut text);
+    print::<plan_exit::Entity>(&mut text);
     print::<file::Entity>(&mut text);
     print::<import_job::Entity>(&mut text);
     print::<export_job::Entity>(&mut text);
@@ -83,6 +90,8 @@ A case is its team's; where nobody there is a COUNSELLOR any more, or yet, the o
 partner. The owner's MANAGER sees the state and the dates; assessors see their own assessments, and nothing once those
 are void; whom they judge they see, with the name, if the procedure says so. A partner sees a certified decision as long as the candidate shows it (V-9, X-3). A LEAD decides the round for
 which they were assigned. What candidates do others write down for them, and say how (X-6).
+An inclusion plan is its team's too, interpreters included; its MANAGER sees the state and the dates. Who answers for it agrees
+to an edition with the person (I-1).
 A mobility is its sender's and the person's alone while it is a DRAFT. Host and coordinator see it from its
 nomination on, other active partners from its acceptance on, unless its visibility is PARTNER. An enrolment
 of a mobility is seen by the module's provider from the nomination on.

@@ -46,7 +46,10 @@ impl Claims {
     pub fn of(actor: &Actor) -> Self {
         // A key without the scope claims nothing.
         let reaches = actor.reaches(Area::Identity, Access::Read);
-        let cases = actor.reaches(Area::Validation, Access::Read);
+        // Which of the two kinds of cases a key reaches, the service's own conditions tell apart.
+        let cases = [Area::Validation, Area::Plan]
+            .iter()
+            .any(|area| actor.reaches(*area, Access::Read));
         let among = |relation, roles: &[Role], reaches: bool| {
             let all = actor.related(relation, roles, false);
             let all: Vec<String> = all.iter().filter(|_| reaches).map(Uuid::to_string).collect();

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::{
     case_member::{self, TeamRole},
-    competence_validation, partner_member,
+    competence_validation, inclusion_plan, partner_member,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value,
@@ -67,7 +67,7 @@ impl Dialect {
         }
     }
 
-    /// Whether `participant` is the candidate of a case in whose team `counsellor` is a COUNSELLOR on this day, for one of
+    /// Whether `participant` is the person of a case (a validation or a plan) in whose team `counsellor` is a COUNSELLOR on this day, for one of
     /// these partners. PostgreSQL asks a function, because the teams lie behind its second line.
     #[must_use]
     pub fn is_counselled_by(
@@ -86,23 +86,34 @@ impl Dialect {
         }
         let place = |column| Expr::col((case_member::Entity, column));
         let teams = Query::select()
-            .column((case_member::Entity, case_member::Column::ValidationId))
             .from(case_member::Entity)
             .and_where(place(case_member::Column::AccountId).eq(counsellor))
             .and_where(place(case_member::Column::Role).eq(TeamRole::Counsellor.code()))
             .and_where(self.any_id(place(case_member::Column::MemberPartnerId), partners))
             .cond_where(is_current(today))
             .take();
-        let case = |column| Expr::col((competence_validation::Entity, column));
-        let candidates = Query::select()
-            .column((
-                competence_validation::Entity,
-                competence_validation::Column::CandidateId,
-            ))
+        let of = |column| teams.clone().column((case_member::Entity, column)).take();
+        let validations = Query::select()
+            .column(competence_validation::Column::CandidateId)
             .from(competence_validation::Entity)
-            .and_where(case(competence_validation::Column::Id).in_subquery(teams))
+            .and_where(
+                Expr::col((competence_validation::Entity, competence_validation::Column::Id))
+                    .in_subquery(of(case_member::Column::ValidationId)),
+            )
             .take();
-        participant.into().in_subquery(candidates)
+        let plans = Query::select()
+            .column(inclusion_plan::Column::ParticipantId)
+            .from(inclusion_plan::Entity)
+            .and_where(
+                Expr::col((inclusion_plan::Entity, inclusion_plan::Column::Id))
+                    .in_subquery(of(case_member::Column::PlanId)),
+            )
+            .take();
+        let participant = participant.into();
+        participant
+            .clone()
+            .in_subquery(validations)
+            .or(participant.in_subquery(plans))
     }
 
     /// Whether `participant` is the candidate of a case that `assessor` judges for one of these partners, by a procedure
@@ -129,9 +140,11 @@ impl Dialect {
     /// Whether `case` is one in whose team somebody is on this day who is a COUNSELLOR of their partner still. PostgreSQL
     /// asks a function, because the team lies behind its second line; it answers about the caller's own partners.
     #[must_use]
-    pub fn has_counsellor(self, case: impl Into<SimpleExpr>, today: NaiveDate) -> SimpleExpr {
+    pub fn has_counsellor(self, case: impl Into<SimpleExpr>, of: case_member::Column, today: NaiveDate) -> SimpleExpr {
         if self == Self::Postgres {
-            return Expr::cust_with_exprs("$1 IN (SELECT passerelle_cases_counselled())", [case.into()]);
+            let plans = matches!(of, case_member::Column::PlanId);
+            let kind = if plans { "plans" } else { "cases" };
+            return Expr::cust_with_exprs(format!("$1 IN (SELECT passerelle_{kind}_counselled())"), [case.into()]);
         }
         let place = |column| Expr::col((case_member::Entity, column));
         let member = |column| Expr::col((partner_member::Entity, column));
@@ -149,9 +162,9 @@ impl Dialect {
             .and_where(member(partner_member::Column::Roles).like("%COUNSELLOR%"))
             .take();
         let teams = Query::select()
-            .column((case_member::Entity, case_member::Column::ValidationId))
+            .column((case_member::Entity, of))
             .from(case_member::Entity)
-            .and_where(place(case_member::Column::ValidationId).is_not_null())
+            .and_where(place(of).is_not_null())
             .and_where(place(case_member::Column::Role).eq(TeamRole::Counsellor.code()))
             .and_where(Expr::exists(holds))
             .cond_where(is_current(today))

@@ -7,6 +7,7 @@
 //! that served for nothing else is emptied and closed.
 
 mod cases;
+mod plans;
 
 use entity::{
     account, account_link, agreement_comment, audit_entry, auth_session, consent, dissemination_cascade,
@@ -83,6 +84,7 @@ pub(super) async fn erase(
         let who = who.known_as(&row.pseudonym);
         records.extend(erasing.journeys(&row, &who).await?);
         records.extend(erasing.cases(&row, &who).await?);
+        records.extend(erasing.plans(&row, &who).await?);
     }
     erasing.files(id).await?;
     erasing.identity(&person).await?;

@@ -25,6 +25,7 @@ mod outsiders;
 mod participants;
 mod partners;
 mod people;
+mod plans;
 mod procedures;
 mod projects;
 mod validations;
@@ -142,6 +143,7 @@ pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc
     grid::load(&loading).await?;
     procedures::load(&mut loading).await?;
     validations::load(&mut loading).await?;
+    plans::load(&mut loading).await?;
     loading.finish().await
 }
 

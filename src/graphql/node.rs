@@ -5,9 +5,10 @@ use entity::{
     agreement_comment, api_key, assessment, assessor_licence, attendance, case_member, competence,
     competence_framework, competence_validation, conflict_declaration, consent, decision_recognition,
     dissemination_record, enrolment, evidence, export_job, fewer_opportunities_count, file, id::Id, identity,
-    import_job, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
-    module_session_trainer, participant, participant_report, partner, partner_member, procedure, project,
-    project_partner, project_status_change, validation_decision,
+    import_job, inclusion_plan, learning_agreement, mobility, mobility_target, module, module_prerequisite,
+    module_session, module_session_trainer, participant, participant_report, partner, partner_member, plan_action,
+    plan_edition, plan_exit, plan_goal, plan_review, procedure, project, project_partner, project_status_change,
+    validation_decision,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -29,6 +30,7 @@ use crate::{
     module::graphql::{Module, ModulePrerequisite, ModuleSession, ModuleSessionTrainer},
     participant::graphql::{Consent, FewerOpportunitiesCount, Identity, Participant},
     partner::graphql::Partner,
+    plan::graphql::{InclusionPlan, PlanAction, PlanEdition, PlanExit, PlanGoal, PlanReview},
     procedure::graphql::{AssessorLicence, Procedure},
     project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
     validation::graphql::{
@@ -99,6 +101,12 @@ pub enum Node {
     ConflictDeclaration(ConflictDeclaration),
     ValidationDecision(ValidationDecision),
     DecisionRecognition(DecisionRecognition),
+    InclusionPlan(InclusionPlan),
+    PlanEdition(PlanEdition),
+    PlanGoal(PlanGoal),
+    PlanAction(PlanAction),
+    PlanReview(PlanReview),
+    PlanExit(PlanExit),
 }
 
 /// Objects by id, whatever their type.
@@ -167,6 +175,12 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         conflict_declaration::Entity::KIND => load(session, id).await?.map(Node::ConflictDeclaration),
         validation_decision::Entity::KIND => load(session, id).await?.map(Node::ValidationDecision),
         decision_recognition::Entity::KIND => load(session, id).await?.map(Node::DecisionRecognition),
+        inclusion_plan::Entity::KIND => load(session, id).await?.map(Node::InclusionPlan),
+        plan_edition::Entity::KIND => load(session, id).await?.map(Node::PlanEdition),
+        plan_goal::Entity::KIND => load(session, id).await?.map(Node::PlanGoal),
+        plan_action::Entity::KIND => load(session, id).await?.map(Node::PlanAction),
+        plan_review::Entity::KIND => load(session, id).await?.map(Node::PlanReview),
+        plan_exit::Entity::KIND => load(session, id).await?.map(Node::PlanExit),
         _ => None,
     })
 }

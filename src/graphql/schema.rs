@@ -16,6 +16,7 @@ use crate::{
     module::graphql::{ModuleMutation, ModuleQuery},
     participant::graphql::{ParticipantMutation, ParticipantQuery},
     partner::graphql::{PartnerMutation, PartnerQuery},
+    plan::graphql::{PlanCourseMutation, PlanMutation, PlanQuery},
     procedure::graphql::{ProcedureMutation, ProcedureQuery},
     programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
@@ -43,6 +44,7 @@ pub struct Query(
     FrameworkQuery,
     ProcedureQuery,
     ValidationQuery,
+    PlanQuery,
 );
 
 /// What can be changed. Each mutation is one transaction; what it selects is read afterwards.
@@ -66,6 +68,8 @@ pub struct Mutation(
     ProcedureMutation,
     ValidationMutation,
     JudgingMutation,
+    PlanMutation,
+    PlanCourseMutation,
 );
 
 /// The executable schema.

@@ -1,6 +1,7 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
 mod case;
+mod plan;
 
 use async_graphql::Enum;
 use entity::{
@@ -24,7 +25,7 @@ pub enum Verb {
     CreateProcedure,
     /// Adopt it for a partner (`procedureAdopt`).
     Adopt,
-    /// Begin the next edition of it (`procedureRevise`).
+    /// Begin the next edition of it (`procedureRevise`, `inclusionPlanRevise`).
     Revise,
     /// License an assessor for it (`assessorLicenceGrant`).
     GrantLicence,
@@ -36,7 +37,8 @@ pub enum Verb {
     CreateSession,
     /// Change it (`partnerUpdate`, `projectUpdate`, `projectPartnerUpdate`, `moduleUpdate`, `moduleSessionUpdate`,
     /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`, `disseminationRecordUpdate`,
-    /// `procedureUpdate`, `competenceValidationUpdate`).
+    /// `procedureUpdate`, `competenceValidationUpdate`, `planGoalUpdate`, `planActionUpdate`); write the draft of this plan
+    /// (`inclusionPlanUpdate`, `inclusionPlanTakeUp`, `planGoalAdd`, `planActionAdd`).
     Update,
     /// Say what comes before it (`modulePrerequisitesSet`).
     SetPrerequisites,
@@ -55,7 +57,8 @@ pub enum Verb {
     InvitePartner,
     /// Prepare a mobility in this project (`mobilityCreate`).
     CreateMobility,
-    /// Begin this project, say that this mobility has begun (`projectStart`, `mobilityStart`).
+    /// Begin this project, say that this mobility has begun, carry this plan out (`projectStart`, `mobilityStart`,
+    /// `inclusionPlanStart`).
     Start,
     /// Hand in the final report, this judgement (`projectSubmit`, `assessmentSubmit`).
     Submit,
@@ -71,7 +74,8 @@ pub enum Verb {
     Decline,
     /// End one's own part in it (`projectPartnerLeave`, `partnerMemberLeave`).
     Leave,
-    /// End it, take the invitation back, remove its bytes (`projectPartnerRemove`, `partnerMemberRemove`, `fileRemove`).
+    /// End it, take the invitation back, remove its bytes, take it out of the draft (`projectPartnerRemove`,
+    /// `partnerMemberRemove`, `fileRemove`, `planGoalRemove`, `planActionRemove`).
     Remove,
     /// Offer it (`modulePublish`).
     Publish,
@@ -91,7 +95,7 @@ pub enum Verb {
     Interrupt,
     /// Let it go on (`mobilityResume`, `competenceValidationResume`).
     Resume,
-    /// End this mobility with its real dates (`mobilityComplete`).
+    /// End this mobility with its real dates, this plan with its goals settled (`mobilityComplete`, `inclusionPlanComplete`).
     Complete,
     /// Recognise what was learnt, or decided (`mobilityRecognise`, `validationDecisionRecognise`).
     Recognise,
@@ -155,8 +159,26 @@ pub enum Verb {
     Certify,
     /// Appeal against the decision (`competenceValidationAppeal`).
     Appeal,
-    /// Hand this case over to another partner (`competenceValidationHandOver`).
+    /// Hand this case over to another partner (`competenceValidationHandOver`, `inclusionPlanHandOver`).
     HandOver,
+    /// Begin an inclusion plan in this project (`inclusionPlanCreate`).
+    CreateInclusionPlan,
+    /// Agree to the draft, or write down that the person did (`inclusionPlanAgree`).
+    Agree,
+    /// Agree to the draft, as the COUNSELLOR who answers for the plan (`inclusionPlanCountersign`).
+    Countersign,
+    /// Begin a review (`inclusionPlanReviewBegin`).
+    BeginReview,
+    /// End the review (`inclusionPlanReviewFinish`).
+    FinishReview,
+    /// End this plan early (`inclusionPlanClose`).
+    Close,
+    /// Note what has become of the person (`inclusionPlanOutcomeRecord`).
+    RecordOutcome,
+    /// Say how this goal goes (`planGoalSettle`).
+    Settle,
+    /// Say how this action goes and what came of it (`planActionRecord`).
+    RecordProgress,
 }
 
 /// A kind's own verb as one of the union; `None` for those that need no button.

@@ -95,6 +95,9 @@ pub async fn withdraw(
     if done.purpose == Purpose::Validation {
         crate::validation::consent_is_withdrawn(&tx, &whose, recorded).await?;
     }
+    if done.purpose == Purpose::Plan {
+        crate::plan::consent_is_withdrawn(&tx, &whose).await?;
+    }
     tx.commit(done).await
 }
 

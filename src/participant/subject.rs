@@ -47,15 +47,18 @@ pub async fn file(session: &Session, id: Id<participant::Entity>) -> Result<Opti
     let consents = consents_of(session, &rows).await?;
     let journeys = Journeys::of(session, &person, &rows).await?;
     let cases = crate::validation::subject::of(session, &rows).await?;
+    let plans = crate::plan::subject::of(session, &rows).await?;
     let mut records: Vec<Uuid> = rows.iter().map(|row| row.id.uuid()).collect();
     records.extend(consents.iter().map(|row| row.id.uuid()));
     records.extend(journeys.ids());
     records.extend(cases.records.iter().copied());
+    records.extend(plans.records.iter().copied());
     let trail = session.trail(&person, &records).await?;
     let mut participants = Vec::new();
     for row in &rows {
         let mut one = participation(session, row, (&consents, &journeys)).await?;
         one["competenceValidations"] = cases.of(row.id);
+        one["inclusionPlans"] = plans.of(row.id);
         participants.push(one);
     }
     let login = session.login_of(&person).await?;

@@ -149,6 +149,7 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
     let requesters =
         actor.owners_for::<competence_validation::Entity>(competence_validation::Verb::Request, Some(project.id));
     let requesting = requesters.iter().any(|one| takes_part(actor, *one, project)) && project.expect_ongoing().is_ok();
+    let planning = crate::plan::may_create(actor, project);
     let telling = crate::dissemination::may_create(actor, project);
     let agreeing = crate::procedure::may_create(actor, project);
     own.filter_map(Listed::listed)
@@ -158,6 +159,7 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
         .chain(sending.then_some(verb::Verb::CreateMobility))
         .chain(telling.then_some(verb::Verb::CreateDisseminationRecord))
         .chain(requesting.then_some(verb::Verb::RequestValidation))
+        .chain(planning.then_some(verb::Verb::CreateInclusionPlan))
         .collect()
 }
 

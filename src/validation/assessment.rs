@@ -12,7 +12,7 @@ use entity::{
     disclosure::FEWEST,
     enrolment,
     id::Id,
-    module_session_trainer, participant,
+    inclusion_plan, module_session_trainer, participant,
     partner_member::Role,
     procedure,
     record::Stateful,
@@ -102,6 +102,13 @@ async fn ties(behind: &SystemTx, candidate: &participant::Model, who: Id<account
     let places = case_member::Entity::find()
         .filter(case_member::Column::AccountId.eq(who))
         .filter(case_member::Column::ValidationId.in_subquery(cases.clone().into_query()));
+    let plans = inclusion_plan::Entity::find()
+        .select_only()
+        .column(inclusion_plan::Column::Id)
+        .filter(inclusion_plan::Column::ParticipantId.in_subquery(person.clone().into_query()));
+    let plan_places = case_member::Entity::find()
+        .filter(case_member::Column::AccountId.eq(who))
+        .filter(case_member::Column::PlanId.in_subquery(plans.into_query()));
     let sessions = enrolment::Entity::find()
         .select_only()
         .column(enrolment::Column::SessionId)
@@ -113,7 +120,7 @@ async fn ties(behind: &SystemTx, candidate: &participant::Model, who: Id<account
         .filter(conflict_declaration::Column::AccountId.eq(who))
         .filter(conflict_declaration::Column::ValidationId.in_subquery(cases.into_query()));
     Ok(Ties {
-        counsels: behind.one(places).await?.is_some(),
+        counsels: behind.one(places).await?.is_some() || behind.one(plan_places).await?.is_some(),
         teaches: behind.one(teaching).await?.is_some(),
         is_candidate: candidate.account_id == Some(who),
         declared: behind.one(declared).await?.is_some(),

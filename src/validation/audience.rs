@@ -13,7 +13,7 @@ use entity::{
     record::Verb,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr},
 };
 
@@ -48,9 +48,9 @@ pub fn readable<E: Scoped>(column: E::Column, actor: &Actor, dialect: Dialect) -
 fn cases(grant: Grant, actor: &Actor, dialect: Dialect, writing: bool) -> Option<SelectStatement> {
     let partners = || actor.related(grant.relation, grant.roles, writing);
     match grant.relation {
-        Relation::CaseCounsellor => places(TeamRole::Counsellor, grant.roles, (actor, dialect), writing),
-        Relation::CaseObserver => places(TeamRole::Observer, grant.roles, (actor, dialect), writing),
-        Relation::CaseInterpreter => places(TeamRole::Interpreter, grant.roles, (actor, dialect), writing),
+        Relation::CaseCounsellor => team(TeamRole::Counsellor, grant.roles, (actor, dialect), writing),
+        Relation::CaseObserver => team(TeamRole::Observer, grant.roles, (actor, dialect), writing),
+        Relation::CaseInterpreter => team(TeamRole::Interpreter, grant.roles, (actor, dialect), writing),
         Relation::Assessor => judged(
             actor,
             dialect.any_id(judge(assessment::Column::AssessorPartnerId), partners()),
@@ -95,14 +95,19 @@ pub fn is_current(today: NaiveDate) -> Condition {
         .add(place(until).is_null().or(place(until).gte(today)))
 }
 
-/// Cases in whose team the actor is now, for a partner at which they still hold one of the roles. A partner that is
-/// suspended reads what it owns (P-2).
-fn places(
-    role: TeamRole,
-    roles: &[Role],
+fn team(role: TeamRole, roles: &[Role], by: (&Actor, Dialect), writing: bool) -> Option<SelectStatement> {
+    let places = places(case_member::Column::ValidationId, (role, roles), by, writing);
+    places.map(QueryTrait::into_query)
+}
+
+/// The cases, named by `column`, in whose team the actor is now, for a partner at which they still hold one of the roles.
+/// A partner that is suspended reads what it owns (P-2).
+pub(crate) fn places(
+    column: case_member::Column,
+    (role, roles): (TeamRole, &[Role]),
     (actor, dialect): (&Actor, Dialect),
     writing: bool,
-) -> Option<SelectStatement> {
+) -> Option<Select<case_member::Entity>> {
     use case_member::Column as Place;
     let place = |column: Place| Expr::col((case_member::Entity, column));
     let account = actor.account()?;
@@ -116,12 +121,13 @@ fn places(
         .add(own);
     let places = case_member::Entity::find()
         .select_only()
-        .column(Place::ValidationId)
+        .column(column)
+        .filter(place(column).is_not_null())
         .filter(place(Place::AccountId).eq(account.uuid()))
         .filter(place(Place::Role).eq(role.code()))
         .filter(for_partner)
         .filter(is_current(actor.today()));
-    Some(places.into_query())
+    Some(places)
 }
 
 /// Cases to which the actor is assigned as an assessor.

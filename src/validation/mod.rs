@@ -79,7 +79,7 @@ pub async fn request(session: &Session, wish: Requesting) -> Result<Model> {
         now: tx.now(),
     };
     let row = Model::requested(new);
-    team::takes_part(&tx, &row, row.partner_id).await?;
+    team::takes_part(&tx, row.project_id, row.partner_id, "input.partner").await?;
     let fits = check_procedure(&procedure, &row, &candidate, wish.brief.claims.as_deref());
     let brief = both(
         validation_brief::Model::written(tx.new_id(), &row, wish.brief, tx.now()),
@@ -94,14 +94,14 @@ pub async fn request(session: &Session, wish: Requesting) -> Result<Model> {
     )?;
     tx.insert(writing.under(key.clone()), brief).await?;
     if counsels {
-        team::found(&tx, &done, &key).await?;
+        team::found(&tx, (&done).into(), done.partner_id, &key).await?;
     }
     tx.commit(done).await
 }
 
 /// The participant, if the caller sees them, or is a COUNSELLOR of their partner: nobody knows a candidate by pseudonym
 /// before there is a case, so COUNSELLORs name them by the id that their MANAGER has.
-async fn somebody(tx: &Tx, id: Id<participant::Entity>) -> Result<participant::Model> {
+pub(crate) async fn somebody(tx: &Tx, id: Id<participant::Entity>) -> Result<participant::Model> {
     if let Some(seen) = tx.find(participant::Entity::find_by_id(id)).await? {
         return Ok(seen);
     }
@@ -112,7 +112,7 @@ async fn somebody(tx: &Tx, id: Id<participant::Entity>) -> Result<participant::M
         .ok_or(Error::NotFound)
 }
 
-fn is_counsellor_of(actor: &Actor, partner: Id<partner::Entity>) -> bool {
+pub(crate) fn is_counsellor_of(actor: &Actor, partner: Id<partner::Entity>) -> bool {
     let partners = actor.related(Relation::Owner, &[Role::Counsellor], true);
     partners.contains(&partner.uuid())
 }
@@ -182,7 +182,7 @@ async fn candidate_of(tx: &Tx, row: &Model) -> Result<(participant::Model, Perso
 }
 
 /// in a case of somebody who is erased nothing is written any more.
-async fn key_of(tx: &Tx, candidate: &participant::Model) -> Result<PersonKey> {
+pub(crate) async fn key_of(tx: &Tx, candidate: &participant::Model) -> Result<PersonKey> {
     let key = tx.case_key(candidate).await?;
     key.ok_or_else(|| {
         Refusal::State {

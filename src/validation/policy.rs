@@ -53,7 +53,8 @@ impl Scoped for case_member::Entity {
     }
 
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
-        readable::<Self>(case_member::Column::ValidationId, actor, dialect)
+        let of_plans = crate::plan::audience::readable::<Self>(case_member::Column::PlanId, actor, dialect);
+        readable::<Self>(case_member::Column::ValidationId, actor, dialect).add(of_plans)
     }
 }
 
@@ -214,7 +215,7 @@ pub(super) async fn could(session: &Session, grants: &'static [Grant], of: &Mode
 
 /// The cases that have a COUNSELLOR.
 fn with_counsellor(dialect: Dialect, today: chrono::NaiveDate) -> Condition {
-    Condition::all().add(dialect.has_counsellor(qualified(Column::Id), today))
+    Condition::all().add(dialect.has_counsellor(qualified(Column::Id), case_member::Column::ValidationId, today))
 }
 
 /// Whether somebody in the team is a COUNSELLOR still.

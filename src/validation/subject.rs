@@ -35,6 +35,11 @@ impl Cases {
             .unwrap_or_default()
             .into()
     }
+
+    /// One more of a participant's.
+    pub(crate) fn add(&mut self, participant: Id<participant::Entity>, case: Value) {
+        self.by_participant.entry(participant.uuid()).or_default().push(case);
+    }
 }
 
 /// The cases of these participants, with all that hangs on them.
@@ -52,34 +57,44 @@ pub async fn of(session: &Session, participants: &[participant::Model]) -> Resul
         let mut case = json!({ "case": shown::<Entity>(&mut cases, std::slice::from_ref(&row))? });
         let id = row.id;
         case["claims"] =
-            below::<validation_brief::Entity>(session, validation_brief::Column::ValidationId, id, &mut cases).await?;
+            below::<validation_brief::Entity, _>(session, validation_brief::Column::ValidationId, id, &mut cases)
+                .await?;
         if case["claims"] == json!([]) {
             // Whoever sees state and dates only.
             case["case"][0]["acts"] = Value::Null;
         }
-        case["team"] = below::<case_member::Entity>(session, case_member::Column::ValidationId, id, &mut cases).await?;
-        case["evidence"] = below::<evidence::Entity>(session, evidence::Column::ValidationId, id, &mut cases).await?;
-        case["conflicts"] =
-            below::<conflict_declaration::Entity>(session, conflict_declaration::Column::ValidationId, id, &mut cases)
-                .await?;
+        case["team"] =
+            below::<case_member::Entity, _>(session, case_member::Column::ValidationId, id, &mut cases).await?;
+        case["evidence"] =
+            below::<evidence::Entity, _>(session, evidence::Column::ValidationId, id, &mut cases).await?;
+        case["conflicts"] = below::<conflict_declaration::Entity, _>(
+            session,
+            conflict_declaration::Column::ValidationId,
+            id,
+            &mut cases,
+        )
+        .await?;
         case["assessments"] =
-            below::<assessment::Entity>(session, assessment::Column::ValidationId, id, &mut cases).await?;
+            below::<assessment::Entity, _>(session, assessment::Column::ValidationId, id, &mut cases).await?;
         case["decisions"] =
-            below::<validation_decision::Entity>(session, validation_decision::Column::ValidationId, id, &mut cases)
+            below::<validation_decision::Entity, _>(session, validation_decision::Column::ValidationId, id, &mut cases)
                 .await?;
-        case["recognitions"] =
-            below::<decision_recognition::Entity>(session, decision_recognition::Column::ValidationId, id, &mut cases)
-                .await?;
-        let of = cases.by_participant.entry(row.candidate_id.uuid()).or_default();
-        of.push(case);
+        case["recognitions"] = below::<decision_recognition::Entity, _>(
+            session,
+            decision_recognition::Column::ValidationId,
+            id,
+            &mut cases,
+        )
+        .await?;
+        cases.add(row.candidate_id, case);
     }
     Ok(cases)
 }
 
-async fn below<E: Scoped>(
+pub(crate) async fn below<E: Scoped, C>(
     session: &Session,
     column: E::Column,
-    case: Id<competence_validation::Entity>,
+    case: Id<C>,
     cases: &mut Cases,
 ) -> Result<Value> {
     let mut rows = session.list(E::find().filter(column.eq(case.uuid()))).await?;
@@ -88,7 +103,7 @@ async fn below<E: Scoped>(
 }
 
 /// The rows as they are kept, without who works on them behind opaque ids.
-fn shown<E: Scoped>(cases: &mut Cases, rows: &[E::Model]) -> Result<Value> {
+pub(crate) fn shown<E: Scoped>(cases: &mut Cases, rows: &[E::Model]) -> Result<Value> {
     cases.records.extend(rows.iter().map(Record::uuid));
     let mut all = serde_json::to_value(rows).map_err(Error::internal)?;
     for row in all.as_array_mut().into_iter().flatten() {

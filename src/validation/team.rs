@@ -8,11 +8,11 @@ use entity::{
     competence_validation::{self, Verb as CaseVerb},
     consent::Purpose,
     id::Id,
-    partner, partner_member, project_partner,
+    inclusion_plan, partner, partner_member, project, project_partner,
     record::Stateful,
     rule::{Text, Violation, both},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::{begun, candidate_of, policy};
 use crate::{
@@ -22,11 +22,20 @@ use crate::{
     error::{Error, Result},
 };
 
+/// A case with a team.
+#[derive(Debug, Clone, Copy)]
+pub enum Case {
+    /// A competence validation.
+    Validation(Id<competence_validation::Entity>),
+    /// An inclusion plan.
+    Plan(Id<inclusion_plan::Entity>),
+}
+
 /// Somebody who is to join a team.
 #[derive(Debug)]
 pub struct Joining {
     /// The case.
-    pub validation: Id<competence_validation::Entity>,
+    pub case: Case,
     /// The member's address.
     pub email: String,
     /// For which partner; the case's owner if left out.
@@ -41,8 +50,8 @@ pub struct Joining {
     pub until: Option<NaiveDate>,
 }
 
-/// The COUNSELLOR who asks for a validation is the first of its team and answers for it.
-pub(super) async fn found(tx: &Tx, of: &competence_validation::Model, key: &PersonKey) -> Result<()> {
+/// The COUNSELLOR who begins a case is the first of its team and answers for it.
+pub(crate) async fn found(tx: &Tx, case: case_member::Case, owner: Id<partner::Entity>, key: &PersonKey) -> Result<()> {
     let account = tx.actor().account().ok_or_else(Error::sign_in)?;
     let person = account::Entity::find_by_id(account);
     let person = tx
@@ -53,7 +62,7 @@ pub(super) async fn found(tx: &Tx, of: &competence_validation::Model, key: &Pers
     let new = New {
         id: tx.new_id(),
         account_id: account,
-        member_partner_id: of.partner_id,
+        member_partner_id: owner,
         display_name: person.display_name,
         role: TeamRole::Counsellor,
         responsible: true,
@@ -61,57 +70,89 @@ pub(super) async fn found(tx: &Tx, of: &competence_validation::Model, key: &Pers
         until_day: None,
         now: tx.now(),
     };
-    let row = Model::joined(new, of)?;
+    let row = Model::joined(new, case)?;
     let joining = tx
         .actor()
-        .permit_new_among::<case_member::Entity>(Verb::Join, of.partner_id, true)?;
+        .permit_new_among::<case_member::Entity>(Verb::Join, owner, true)?;
     tx.insert(joining.under(key.clone()), row).await?;
     Ok(())
 }
 
 /// Takes somebody into the team of a case.
 pub async fn add(session: &Session, joining: Joining) -> Result<Model> {
+    let id = match joining.case {
+        Case::Validation(id) => id,
+        Case::Plan(id) => return crate::plan::team::add(session, id, joining).await,
+    };
     let tx = session.begin().await?;
-    let case = tx
-        .get(competence_validation::Entity::find_by_id(joining.validation))
-        .await?;
+    let case = tx.get(competence_validation::Entity::find_by_id(id)).await?;
     tx.known(joining.partner).await?;
     let (permit, appoints) = policy::permit_joining(&tx, case).await?;
     permit.expect_open(CaseVerb::AddMember)?;
-    let partner = joining.partner.unwrap_or(permit.partner_id);
-    takes_part(&tx, &permit, partner).await?;
-    let member = member(&tx, partner, &joining).await?;
     let (_, key) = candidate_of(&tx, &permit).await?;
+    let seat = Seat {
+        case: (&*permit).into(),
+        owner: permit.partner_id,
+        project: permit.project_id,
+        team: of_case(permit.id),
+        judged: assessment::Entity::find().filter(assessment::Column::ValidationId.eq(permit.id)),
+        appoints,
+    };
+    let done = sit_down(&tx, joining, seat, key).await?;
+    tx.commit(done).await
+}
+
+/// Where somebody is to join.
+pub(crate) struct Seat {
+    /// The case.
+    pub case: case_member::Case,
+    /// The partner that owns it.
+    pub owner: Id<partner::Entity>,
+    /// Its project.
+    pub project: Id<project::Entity>,
+    /// Who is in its team.
+    pub team: Select<case_member::Entity>,
+    /// What of the person's is judged: whoever does that does not join (V-2).
+    pub judged: Select<assessment::Entity>,
+    /// Whether a MANAGER appoints somebody to a team without a COUNSELLOR.
+    pub appoints: bool,
+}
+
+/// Writes the place down, of which the caller has proven that they may.
+pub(crate) async fn sit_down(tx: &Tx, joining: Joining, seat: Seat, key: PersonKey) -> Result<Model> {
+    let partner = joining.partner.unwrap_or(seat.owner);
+    takes_part(tx, seat.project, partner, "input.partner").await?;
+    let member = member(tx, partner, &joining).await?;
     let behind = tx.behind("V-2").await?;
-    let mut team = behind.all(of_case(permit.id)).await?;
+    let mut team = behind.all(seat.team).await?;
     team.retain(|one| one.until_day.is_none_or(|until| until >= tx.today()));
-    let judges = assessment::Entity::find()
-        .filter(assessment::Column::ValidationId.eq(permit.id))
-        .filter(assessment::Column::AccountId.eq(member.account_id));
-    let judges = behind.one(judges).await?.is_some();
+    let by_them = assessment::Column::AccountId.eq(member.account_id);
+    let judges = behind.one(seat.judged.filter(by_them)).await?.is_some();
     let new = New {
         id: tx.new_id(),
         account_id: member.account_id,
         member_partner_id: partner,
         display_name: member.display_name,
         role: joining.role,
-        responsible: joining.responsible || appoints,
+        responsible: joining.responsible || seat.appoints,
         from_day: joining.from.unwrap_or_else(|| tx.today()),
         until_day: joining.until,
         now: tx.now(),
     };
-    let row = both(Model::joined(new, &permit), check_new(&team, member.account_id, judges))?;
+    let row = both(
+        Model::joined(new, seat.case),
+        check_new(&team, member.account_id, judges),
+    )?;
     let adding = tx
         .actor()
-        .permit_new_among::<case_member::Entity>(Verb::Join, permit.partner_id, true)?;
+        .permit_new_among::<case_member::Entity>(Verb::Join, seat.owner, true)?;
     if row.responsible {
-        relieve(&tx, team, &key).await?;
+        relieve(tx, team, &key).await?;
     }
-    let done = tx.insert(adding.under(key), row).await?;
-    tx.commit(done).await
+    tx.insert(adding.under(key), row).await
 }
 
-fn of_case(id: Id<competence_validation::Entity>) -> sea_orm::Select<case_member::Entity> {
+fn of_case(id: Id<competence_validation::Entity>) -> Select<case_member::Entity> {
     case_member::Entity::find()
         .filter(Column::ValidationId.eq(id))
         .filter(Column::LeftAt.is_null())
@@ -153,10 +194,15 @@ async fn relieve(tx: &Tx, team: Vec<Model>, key: &PersonKey) -> Result<()> {
 }
 
 /// Members come from active partners of the project.
-pub(super) async fn takes_part(tx: &Tx, of: &competence_validation::Model, partner: Id<partner::Entity>) -> Result<()> {
+pub(crate) async fn takes_part(
+    tx: &Tx,
+    project: Id<project::Entity>,
+    partner: Id<partner::Entity>,
+    field: &'static str,
+) -> Result<()> {
     use project_partner::{Column, Entity, State};
     let part = Entity::find()
-        .filter(Column::ProjectId.eq(of.project_id))
+        .filter(Column::ProjectId.eq(project))
         .filter(Column::PartnerId.eq(partner))
         .filter(Column::State.eq(State::Active.code()));
     if tx.system("active partners of a project").one(part).await?.is_some() {
@@ -166,7 +212,7 @@ pub(super) async fn takes_part(tx: &Tx, of: &competence_validation::Model, partn
         "An active partner of the project is expected.",
         "Un partenaire actif du projet est attendu.",
     );
-    Err(Violation::new("input.partner", "CASE_TEAM", text).into())
+    Err(Violation::new(field, "CASE_TEAM", text).into())
 }
 
 /// The active member of that address, with the role that the place asks for; not found is not found.
@@ -187,6 +233,9 @@ async fn member(tx: &Tx, partner: Id<partner::Entity>, joining: &Joining) -> Res
 pub async fn end(session: &Session, id: Id<case_member::Entity>, expected: i32) -> Result<Model> {
     let tx = session.begin().await?;
     let found = tx.get(case_member::Entity::find_by_id(id)).await?;
+    if let Some(plan) = found.plan_id {
+        return crate::plan::team::end(tx, plan, (found, expected)).await;
+    }
     let validation = found.validation_id.ok_or(Error::NotFound)?;
     let case = tx.get(competence_validation::Entity::find_by_id(validation)).await?;
     let own = tx.actor().account() == Some(found.account_id);
@@ -201,13 +250,17 @@ pub async fn end(session: &Session, id: Id<case_member::Entity>, expected: i32) 
 
 /// Whether the viewer could end somebody's place now.
 pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
-    let Some(id) = row.validation_id.filter(|_| row.open().contains(&Verb::End)) else {
+    if !row.open().contains(&Verb::End) {
         return Ok(Vec::new());
+    }
+    let own = session.actor().account() == Some(row.account_id);
+    let Some(id) = row.validation_id else {
+        let may = own || crate::plan::team::could_end(session, row).await?;
+        return Ok(may.then_some(Verb::End).into_iter().collect());
     };
     let Some(case) = session.load(id).await? else {
         return Ok(Vec::new());
     };
-    let own = session.actor().account() == Some(row.account_id);
     let may = own || policy::could(session, matrix::case_member(Verb::End), &case).await?;
     Ok(may.then_some(Verb::End).into_iter().collect())
 }
@@ -221,7 +274,7 @@ pub async fn hand_over(
 ) -> Result<competence_validation::Model> {
     let (tx, permit, candidate, key) = begun(session, (id, expected), CaseVerb::HandOver).await?;
     tx.known(Some(to)).await?;
-    takes_part(&tx, &permit, to).await?;
+    takes_part(&tx, permit.project_id, to, "input.partner").await?;
     let agreed = crate::participant::consent::holds_behind(&tx, candidate.id, Purpose::HandOver, Some(to)).await?;
     let mut found = Findings::default();
     found.require(

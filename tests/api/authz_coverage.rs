@@ -43,6 +43,13 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     ("ValidationDecision", "viewerCan"),
     // The demo's evidence are texts.
     ("Evidence", "downloadUrl"),
+    // What is done with an edition, a review or an exit is done with its plan.
+    ("PlanEdition", "viewerCan"),
+    ("PlanExit", "viewerCan"),
+    ("PlanReview", "viewerCan"),
+    // Nobody of the demo who has a plan goes abroad, and no plan has changed its partner.
+    ("InclusionPlan", "handedOverAt"),
+    ("PlanAction", "mobility"),
     // No rule set has a second version yet.
     ("ProgrammeRuleSet", "appliesFrom"),
     ("ProgrammeRuleSet", "appliesUntil"),

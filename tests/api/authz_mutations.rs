@@ -8,6 +8,7 @@ mod dissemination;
 mod journey;
 mod partner;
 mod people;
+mod plan;
 mod procedure;
 mod project;
 mod teaching;
@@ -99,6 +100,7 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         dissemination::cases(world),
         procedure::cases(world),
         validation::cases(world),
+        plan::cases(world),
     ];
     all.into_iter().flatten().collect()
 }

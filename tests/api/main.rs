@@ -26,6 +26,7 @@ mod mutation;
 mod page;
 mod participant;
 mod partner;
+mod plan;
 mod procedure;
 mod process;
 mod programme;

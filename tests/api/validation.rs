@@ -7,5 +7,5 @@ mod person;
 mod proof;
 mod rules;
 mod second_line;
-mod stage;
+pub mod stage;
 mod team;

@@ -8,7 +8,7 @@ use crate::{
     competence_validation::{self, CandidateAct, Status},
     conflict_declaration, decision_recognition,
     dissemination_record::{self, Audience, Evidence},
-    enrolment,
+    enrolment, inclusion_plan,
     json::Json,
     learning_agreement::{self, Approval, Content},
     mobility::{self, Remark},
@@ -46,6 +46,22 @@ impl conflict_declaration::Model {
         Self {
             created_by: who.unless(self.created_by),
             ..self.clone()
+        }
+    }
+}
+
+impl inclusion_plan::Model {
+    /// That it was, and how far it came, stays. A plan that is under way ends.
+    #[must_use]
+    pub fn forgotten(&self, who: &Forgetting, at: chrono::DateTime<chrono::Utc>) -> Self {
+        let ended = if inclusion_plan::Status::OPEN.contains(&self.status) {
+            self.closed(at)
+        } else {
+            self.clone()
+        };
+        Self {
+            updated_by: who.unless(self.updated_by),
+            ..ended
         }
     }
 }

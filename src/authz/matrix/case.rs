@@ -1,11 +1,12 @@
-//! Cases: competence validations with their teams, evidence, assessments and decisions.
+//! Cases: competence validations with their evidence, assessments and decisions, inclusion plans, and the teams of both.
 //!
 //! Here the team of the case decides, and not the organisation: of a partner that owns a case its MANAGER sees the state
 //! and the dates, and nobody else there sees anything.
 
 use entity::{
     assessment, case_member, competence_validation, conflict_declaration, decision_recognition, evidence,
-    validation_brief, validation_decision,
+    inclusion_plan, plan_action, plan_edition, plan_exit, plan_goal, plan_review, validation_brief,
+    validation_decision,
 };
 
 use super::{ANYONE, ASSESSOR, COUNSELLOR, MANAGER, to};
@@ -172,5 +173,89 @@ pub fn decision_recognition(verb: decision_recognition::Verb) -> &'static [Grant
         Verb::Read => CONTENT,
         Verb::Recognise => competence_validation(competence_validation::Verb::Recognise),
         Verb::Revoke => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// State and dates of an inclusion plan, and what is done with it. I-1: the person agrees, or somebody writes down that
+/// they did, and so does the COUNSELLOR who answers for the plan.
+#[must_use]
+pub fn inclusion_plan(verb: inclusion_plan::Verb) -> &'static [Grant] {
+    use inclusion_plan::Verb;
+    match verb {
+        Verb::Read => {
+            const {
+                &[
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::CaseObserver, ANYONE),
+                    to(Relation::CaseInterpreter, ANYONE),
+                    to(Relation::Myself, ANYONE),
+                    to(Relation::Owner, MANAGER),
+                ]
+            }
+        }
+        Verb::Create => const { &[to(Relation::Owner, COUNSELLOR)] },
+        Verb::Agree => BY_CANDIDATE,
+        Verb::Countersign => const { &[to(Relation::CaseWorker, COUNSELLOR)] },
+        Verb::Appoint => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::Update
+        | Verb::Revise
+        | Verb::Start
+        | Verb::Record
+        | Verb::BeginReview
+        | Verb::FinishReview
+        | Verb::Complete
+        | Verb::Close
+        | Verb::RecordOutcome
+        | Verb::AddMember
+        | Verb::HandOver => BY_COUNSELLOR,
+    }
+}
+
+/// What was agreed, the whole team and the person see; it changes with the plan.
+#[must_use]
+pub fn plan_edition(verb: plan_edition::Verb) -> &'static [Grant] {
+    use plan_edition::Verb;
+    match verb {
+        Verb::Read => TEAM,
+        Verb::Create | Verb::Update => BY_COUNSELLOR,
+        Verb::Agree | Verb::Supersede => inclusion_plan(inclusion_plan::Verb::Agree),
+    }
+}
+
+/// Goals, the whole team and the person see.
+#[must_use]
+pub fn plan_goal(verb: plan_goal::Verb) -> &'static [Grant] {
+    use plan_goal::Verb;
+    match verb {
+        Verb::Read => TEAM,
+        Verb::Add | Verb::Update | Verb::Remove | Verb::Settle => BY_COUNSELLOR,
+    }
+}
+
+/// Actions, the whole team and the person see.
+#[must_use]
+pub fn plan_action(verb: plan_action::Verb) -> &'static [Grant] {
+    use plan_action::Verb;
+    match verb {
+        Verb::Read => TEAM,
+        Verb::Add | Verb::Update | Verb::Remove | Verb::Record => BY_COUNSELLOR,
+    }
+}
+
+/// Reviews, the whole team and the person see.
+#[must_use]
+pub fn plan_review(verb: plan_review::Verb) -> &'static [Grant] {
+    match verb {
+        plan_review::Verb::Read => TEAM,
+        plan_review::Verb::Create => BY_COUNSELLOR,
+    }
+}
+
+/// How a plan ended, the whole team and the person see.
+#[must_use]
+pub fn plan_exit(verb: plan_exit::Verb) -> &'static [Grant] {
+    match verb {
+        plan_exit::Verb::Read => TEAM,
+        plan_exit::Verb::Create | plan_exit::Verb::RecordOutcome => BY_COUNSELLOR,
     }
 }

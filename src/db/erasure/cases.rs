@@ -11,12 +11,14 @@ use super::Erasing;
 use crate::error::Result;
 
 impl Erasing<'_> {
-    /// the cases of a person whose identity is still to be kept are not.
+    /// the cases and plans of a person whose identity is still to be kept are not.
     pub(super) async fn only_cases(&self, id: Id<identity::Entity>, who: &Forgetting) -> Result<()> {
         let mut records = Vec::new();
         let theirs = participant::Entity::find().filter(participant::Column::IdentityId.eq(id));
         for row in theirs.all(self.tx).await? {
-            records.extend(self.cases(&row, &who.known_as(&row.pseudonym)).await?);
+            let who = who.known_as(&row.pseudonym);
+            records.extend(self.cases(&row, &who).await?);
+            records.extend(self.plans(&row, &who).await?);
         }
         self.traces(&records, who).await
     }

@@ -58,7 +58,7 @@ impl ValidationUnit {
 }
 
 /// A unit that is missing (V-8); an inclusion plan can make a goal of it.
-pub struct MissingUnit(Claim);
+pub struct MissingUnit(pub Claim);
 
 /// A unit that is missing (V-8); an inclusion plan can make a goal of it.
 #[Object]

@@ -13,7 +13,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 pub use self::{
     assessment::{Assessment, ConflictDeclaration},
     case::CompetenceValidation,
-    decision::{DecisionRecognition, ValidationDecision},
+    decision::{DecisionRecognition, MissingUnit, ValidationDecision},
     evidence::Evidence,
     judging::JudgingMutation,
     mutation::ValidationMutation,

@@ -13,6 +13,7 @@ use crate::{
         verb::{Listed, Verb},
     },
     partner::graphql::Partner,
+    plan::graphql::InclusionPlan,
     validation as area,
 };
 
@@ -34,10 +35,18 @@ impl CaseMember {
         global_id(self.0.id).into()
     }
 
-    /// The case; null for those who may not see it. Scope `validation:read`.
+    /// The validation; null where it is a plan, and for those who may not see it. Scope `validation:read`.
     async fn validation(&self, ctx: &Context<'_>) -> Result<Option<CompetenceValidation>> {
         match self.0.validation_id {
             Some(id) => Ok(session(ctx)?.load(id).await?.map(CompetenceValidation)),
+            None => Ok(None),
+        }
+    }
+
+    /// The inclusion plan; null where it is a validation, and for those who may not see it. Scope `plan:read`.
+    async fn plan(&self, ctx: &Context<'_>) -> Result<Option<InclusionPlan>> {
+        match self.0.plan_id {
+            Some(id) => Ok(session(ctx)?.load(id).await?.map(InclusionPlan)),
             None => Ok(None),
         }
     }

@@ -4,22 +4,25 @@ use async_graphql::{ID, InputObject};
 use entity::{
     case_member::{self, TeamRole},
     id::Id,
+    rule::{Text, Violation},
 };
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     graphql::{
         node::wanted_id,
         scalar::{Date, EmailAddress},
     },
-    validation::team::Joining,
+    validation::team::{Case, Joining},
 };
 
 /// Somebody who is to join the team of a case.
 #[derive(Debug, InputObject)]
 pub struct CaseMemberAddInput {
-    /// The case.
-    validation: ID,
+    /// The validation whose team it is; this or `plan` is needed.
+    validation: Option<ID>,
+    /// The inclusion plan whose team it is; this or `validation` is needed.
+    plan: Option<ID>,
     /// The address of a member of the partner; COUNSELLORs hold that role there.
     email: EmailAddress,
     /// The partner for which they join, an active one of the project; the case's owner if left out.
@@ -38,6 +41,7 @@ impl CaseMemberAddInput {
     pub(in crate::validation) fn checked(self) -> Result<Joining> {
         let Self {
             validation,
+            plan,
             email,
             partner,
             role,
@@ -45,8 +49,13 @@ impl CaseMemberAddInput {
             from,
             until,
         } = self;
+        let case = match (validation, plan) {
+            (Some(id), None) => Case::Validation(wanted_id(&id)?),
+            (None, Some(id)) => Case::Plan(wanted_id(&id)?),
+            _ => return Err(one_case()),
+        };
         Ok(Joining {
-            validation: wanted_id(&validation)?,
+            case,
             email: email.0,
             partner: partner.map(|id| wanted_id(&id)).transpose()?,
             role,
@@ -55,6 +64,14 @@ impl CaseMemberAddInput {
             until: until.map(|day| day.0),
         })
     }
+}
+
+fn one_case() -> Error {
+    let text = Text::new(
+        "A validation or a plan is expected, and not both.",
+        "Une validation ou un plan est attendu, et non les deux.",
+    );
+    Violation::new("input.validation", "REQUIRED", text).into()
 }
 
 /// A place in a team that ends now.

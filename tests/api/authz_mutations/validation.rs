@@ -19,7 +19,7 @@ const PAUSED: usize = 7;
 const REQUESTED: usize = 10;
 
 /// Aurora's cases in their order.
-fn of_aurora<'a>(world: &'a World, kind: &str) -> Vec<&'a Thing> {
+pub(super) fn of_aurora<'a>(world: &'a World, kind: &str) -> Vec<&'a Thing> {
     let is = |thing: &&Thing| matches!(&thing.about, About::Case(case, _) if case.owner == "aurora");
     let mut all: Vec<_> = world.of_kind(kind).into_iter().filter(is).collect();
     all.sort_by_key(|thing| thing.uuid);

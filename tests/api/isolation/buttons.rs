@@ -4,6 +4,7 @@ mod cascade;
 mod mobility;
 mod partner;
 mod people;
+mod plan;
 mod procedure;
 mod validation;
 
@@ -65,6 +66,7 @@ async fn press_everything(app: App) {
         pressed += people::press_all(&client, persona, &who).await;
         pressed += cascade::pass_on(&client, &who).await;
         pressed += validation::press_all(&client, persona, &who).await;
+        pressed += plan::press_all(&client, persona, &who).await;
     }
     assert!(pressed > 10, "the demo has buttons: {pressed}");
 }

@@ -9,7 +9,7 @@ use super::{forgetting::everywhere, ids, newcomer};
 use crate::support::{App, Outside, persona::Client, text};
 
 /// Each column that refers to people or to what they did, and where it stands in the file, or why it does not.
-const HELD: [(&str, &str); 33] = [
+const HELD: [(&str, &str); 35] = [
     ("account_link.account_id", "/login/links"),
     (
         "agreement_comment.mobility_id",
@@ -42,6 +42,7 @@ const HELD: [(&str, &str); 33] = [
         "of the import that /login/imports tells of; it quotes nobody",
     ),
     ("import_job.account_id", "/login/imports"),
+    ("inclusion_plan.participant_id", "/participants/*/inclusionPlans"),
     (
         "learning_agreement.mobility_id",
         "/participants/*/mobilities/*/learningAgreements",
@@ -59,6 +60,7 @@ const HELD: [(&str, &str); 33] = [
         "person_key.identity_id",
         "what the file is opened with, and nothing about anybody",
     ),
+    ("plan_action.mobility_id", "/participants/*/inclusionPlans"),
     // What somebody made or changed is among their acts.
     ("*.created_by", "/login/acts"),
     ("*.updated_by", "/login/acts"),

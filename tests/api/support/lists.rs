@@ -108,6 +108,16 @@ const VALIDATION_FILTERS: &[&str] = &[
     "projectAcronym: [\"KIM\", \"WTG2\"]",
 ];
 
+const PLAN_FILTERS: &[&str] = &[
+    "status: [DRAFT, AGREED]",
+    "status: [ACTIVE, IN_REVIEW]",
+    "status: [COMPLETED, CLOSED]",
+    "overdue: true",
+    "overdue: false",
+    "nextReview: {from: \"2020-01-01\"}",
+    "projectAcronym: [\"KIM\", \"WTG2\"]",
+];
+
 const ENROLMENT_FILTERS: &[&str] = &["outcome: [ENROLLED]", "outcome: [ATTENDED, COMPLETED, WITHDRAWN]"];
 
 const TOLD_FILTERS: &[&str] = &[
@@ -166,6 +176,7 @@ const ORDERS: &[(&str, &[&str])] = &[
     ("mobilities", &["START_DATE", "END_DATE", "CREATED_AT"]),
     ("participants", &["PSEUDONYM", "CREATED_AT"]),
     ("competenceValidations", &["CREATED_AT", "UPDATED_AT"]),
+    ("inclusionPlans", &["CREATED_AT", "UPDATED_AT"]),
 ];
 
 /// One question a line, all of them about lists at the root or right below.
@@ -179,6 +190,7 @@ pub fn questions(world: &World) -> Vec<String> {
     questions.extend(PARTICIPANT_FILTERS.iter().map(filtered("participants")));
     questions.extend(ENROLMENT_FILTERS.iter().map(filtered("enrolments")));
     questions.extend(VALIDATION_FILTERS.iter().map(filtered("competenceValidations")));
+    questions.extend(PLAN_FILTERS.iter().map(filtered("inclusionPlans")));
     questions.extend(TOLD_FILTERS.iter().map(filtered("disseminationRecords")));
     questions.extend(COMPETENCE_FILTERS.iter().map(filtered("competences")));
     questions.extend(PROCEDURE_FILTERS.iter().map(filtered("procedures")));

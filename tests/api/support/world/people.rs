@@ -8,9 +8,10 @@ use entity::{
     competence_validation, conflict_declaration, consent, decision_recognition, dissemination_cascade,
     dissemination_record, enrolment, evidence, fewer_opportunities_count,
     id::Id,
-    identity, learning_agreement,
+    identity, inclusion_plan, learning_agreement,
     mobility::{self, Status},
-    module_session, participant, participant_report, person_key, procedure, project,
+    module_session, participant, participant_report, person_key, plan_action, plan_edition, plan_exit, plan_goal,
+    plan_review, procedure, project,
     project::Visibility,
     validation_decision,
 };
@@ -146,6 +147,7 @@ impl Reading {
         self.places(&around).await;
         self.told(&around).await;
         self.cases(&around).await;
+        self.plans(&around).await;
     }
 
     /// What is known of somebody beyond the name.
@@ -255,6 +257,25 @@ impl Reading {
             };
             cases.insert(row.id.uuid(), (row.candidate_id.uuid(), case));
         }
+        for row in self.all::<inclusion_plan::Entity>().await {
+            let in_team = |role: TeamRole| -> Vec<String> {
+                let places = team
+                    .iter()
+                    .filter(|one| one.plan_id == Some(row.id) && one.role == role);
+                let now = places.filter(|one| one.is_current(now().date_naive()));
+                now.map(|one| login(one.account_id)).collect()
+            };
+            let plan = Case {
+                login: around.login(row.participant_id.uuid()),
+                owner: around.acronyms[&row.partner_id.uuid()],
+                counsellors: in_team(TeamRole::Counsellor),
+                observers: in_team(TeamRole::Observer),
+                interpreters: in_team(TeamRole::Interpreter),
+                judges: Vec::new(),
+                shown_to: Vec::new(),
+            };
+            cases.insert(row.id.uuid(), (row.participant_id.uuid(), plan));
+        }
         around.cases = cases;
     }
 
@@ -265,7 +286,7 @@ impl Reading {
             self.note::<competence_validation::Entity>(&row, about(row.id, Part::State), &[]);
         }
         for row in self.all::<case_member::Entity>().await {
-            let case = row.validation_id.unwrap();
+            let Some(case) = row.validation_id else { continue };
             self.note::<case_member::Entity>(&row, about(case, Part::Team), &[]);
         }
         for row in self.all::<evidence::Entity>().await {
@@ -284,6 +305,35 @@ impl Reading {
         for row in self.all::<decision_recognition::Entity>().await {
             let by = around.acronyms[&row.partner_id.uuid()];
             self.note::<decision_recognition::Entity>(&row, about(row.validation_id, Part::Answer(by)), &[]);
+        }
+    }
+}
+
+impl Reading {
+    /// Inclusion plans with all that hangs on them: but for state and dates, the whole team sees everything.
+    async fn plans(&mut self, around: &Around) {
+        let about = |id: Id<inclusion_plan::Entity>, part| About::Case(around.cases[&id.uuid()].1.clone(), part);
+        for row in self.all::<inclusion_plan::Entity>().await {
+            self.note::<inclusion_plan::Entity>(&row, about(row.id, Part::State), &[]);
+        }
+        for row in self.all::<case_member::Entity>().await {
+            let Some(plan) = row.plan_id else { continue };
+            self.note::<case_member::Entity>(&row, about(plan, Part::Team), &[]);
+        }
+        for row in self.all::<plan_edition::Entity>().await {
+            self.note::<plan_edition::Entity>(&row, about(row.plan_id, Part::Team), &[]);
+        }
+        for row in self.all::<plan_goal::Entity>().await {
+            self.note::<plan_goal::Entity>(&row, about(row.plan_id, Part::Team), &[]);
+        }
+        for row in self.all::<plan_action::Entity>().await {
+            self.note::<plan_action::Entity>(&row, about(row.plan_id, Part::Team), &[]);
+        }
+        for row in self.all::<plan_review::Entity>().await {
+            self.note::<plan_review::Entity>(&row, about(row.plan_id, Part::Team), &[]);
+        }
+        for row in self.all::<plan_exit::Entity>().await {
+            self.note::<plan_exit::Entity>(&row, about(row.plan_id, Part::Team), &[]);
         }
     }
 }

@@ -1,0 +1,151 @@
+//! The team of a plan, and its hand-over to another partner (I-3).
+
+use entity::{
+    assessment,
+    case_member::{self, Column, Model, Verb},
+    code::Findings,
+    competence_validation,
+    consent::Purpose,
+    id::Id,
+    inclusion_plan::{self, Verb as PlanVerb},
+    participant, partner, plan_edition,
+    record::Stateful,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+
+use super::{At, Begun, begun, edition_of, person_of, policy};
+use crate::{
+    authz::matrix,
+    db::{Session, Tx},
+    error::{Error, Result},
+    validation::{
+        audience::of_same_person,
+        team::{Joining, Seat, sit_down, takes_part},
+    },
+};
+
+/// Takes somebody into the team of a plan.
+pub async fn add(session: &Session, id: Id<inclusion_plan::Entity>, joining: Joining) -> Result<Model> {
+    let tx = session.begin().await?;
+    let plan = tx.get(inclusion_plan::Entity::find_by_id(id)).await?;
+    tx.known(joining.partner).await?;
+    let (permit, appoints) = policy::permit_joining(&tx, plan).await?;
+    permit.expect_open(PlanVerb::AddMember)?;
+    let (person, key) = person_of(&tx, &permit).await?;
+    let seat = Seat {
+        case: (&*permit).into(),
+        owner: permit.partner_id,
+        project: permit.project_id,
+        team: of_plan(permit.id),
+        judged: judged(&person),
+        appoints,
+    };
+    let done = sit_down(&tx, joining, seat, key).await?;
+    tx.commit(done).await
+}
+
+fn of_plan(id: Id<inclusion_plan::Entity>) -> Select<case_member::Entity> {
+    case_member::Entity::find()
+        .filter(Column::PlanId.eq(id))
+        .filter(Column::LeftAt.is_null())
+}
+
+/// V-2: assessments of anything that this person claims.
+fn judged(person: &participant::Model) -> Select<assessment::Entity> {
+    let same = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::Id)
+        .filter(of_same_person(person));
+    let cases = competence_validation::Entity::find()
+        .select_only()
+        .column(competence_validation::Column::Id)
+        .filter(competence_validation::Column::CandidateId.in_subquery(same.into_query()));
+    assessment::Entity::find()
+        .filter(assessment::Column::ValidationId.in_subquery(cases.into_query()))
+        .filter(assessment::Column::Status.ne(assessment::Status::Void))
+}
+
+/// V-2: whoever judges what somebody can do does not begin their plan.
+pub(super) async fn expect_no_judge(tx: &Tx, person: &participant::Model) -> Result<()> {
+    let account = tx.actor().account().ok_or_else(Error::sign_in)?;
+    let judged = judged(person).filter(assessment::Column::AccountId.eq(account));
+    let judges = tx.behind("V-2").await?.one(judged).await?.is_some();
+    let mut found = Findings::default();
+    found.require(
+        !judges,
+        "participant",
+        "V-2",
+        "Whoever judges a case of somebody is not in the team of their plan.",
+        "Qui juge un dossier d'une personne n'est pas dans l'équipe de son plan.",
+    );
+    Ok(found.into_result()?)
+}
+
+/// Ends somebody's place: they see nothing of the plan from the next request on.
+pub(crate) async fn end(tx: Tx, plan: Id<inclusion_plan::Entity>, (found, expected): (Model, i32)) -> Result<Model> {
+    let plan = tx.get(inclusion_plan::Entity::find_by_id(plan)).await?;
+    let own = tx.actor().account() == Some(found.account_id);
+    let may = own || policy::may(&tx, matrix::case_member(Verb::End), &plan).await?;
+    let permit = tx.actor().permit_among(Verb::End, found, may)?;
+    permit.expect(Verb::End, expected)?;
+    let (_, key) = person_of(&tx, &plan).await?;
+    let next = permit.left(tx.now());
+    let done = tx.update(permit.under(key), next).await?;
+    tx.commit(done).await
+}
+
+/// Whether the viewer could end somebody's place in the team of a plan now, as its COUNSELLOR.
+pub(crate) async fn could_end(session: &Session, row: &Model) -> Result<bool> {
+    let Some(id) = row.plan_id else { return Ok(false) };
+    let Some(plan) = session.load(id).await? else {
+        return Ok(false);
+    };
+    policy::could(session, matrix::case_member(Verb::End), &plan).await
+}
+
+/// I-3: another partner owns the plan from now on, if the person consents to that. Its MANAGER appoints the team; the old
+/// one sees nothing any more.
+pub async fn hand_over(session: &Session, at: At, to: Id<partner::Entity>) -> Result<inclusion_plan::Model> {
+    let Begun {
+        tx,
+        permit,
+        person,
+        key,
+    } = begun(session, at, PlanVerb::HandOver).await?;
+    tx.known(Some(to)).await?;
+    takes_part(&tx, permit.project_id, to, "input.partner").await?;
+    let agreed = crate::participant::consent::holds_behind(&tx, person.id, Purpose::HandOver, Some(to)).await?;
+    let mut found = Findings::default();
+    found.require(
+        agreed && to != permit.partner_id,
+        "partner",
+        "I-3",
+        "The person's consent HAND_OVER to this other partner is needed.",
+        "Le consentement HAND_OVER de la personne à cet autre partenaire est nécessaire.",
+    );
+    found.into_result()?;
+    let draft = edition_of(&tx, &permit, permit.edition).await?;
+    let (id, has_draft) = (permit.id, permit.has_draft());
+    // First the plan, as long as the caller is in its team.
+    let next = permit.handed_to(to, tx.now());
+    let done = tx.hand_over(permit.under(key.clone()), next).await?;
+    let behind = tx.behind("I-3").await?;
+    if has_draft && draft.worker.is_some() {
+        let next = draft.without_worker();
+        behind
+            .change_about::<plan_edition::Entity>(&key, "HAND_OVER", &draft, next)
+            .await?;
+    }
+    for one in behind.locked(of_plan(id)).await? {
+        let next = one.left(tx.now());
+        behind
+            .change_about::<case_member::Entity>(&key, "END", &one, next)
+            .await?;
+    }
+    tx.commit(done).await
+}
+
+/// Who is and was in the team of a plan, in the order of joining.
+pub async fn of_plan_seen(session: &Session, id: Id<inclusion_plan::Entity>) -> Result<Vec<Model>> {
+    session.load_all::<case_member::Entity>(Column::PlanId, id.uuid()).await
+}
