@@ -332,6 +332,10 @@ fn check_found(found: &[Found], claims: &[Claim], procedure: &procedure::Model, 
         "Each claimed competence is judged once, and no other.",
         "Chaque compétence revendiquée est jugée une fois, et aucune autre.",
     );
+    let claimed_level = |one: &Found| {
+        let claim = claims.iter().find(|claim| claim.competence == one.competence);
+        claim.map_or(i32::MAX, |claim| claim.level)
+    };
     wrong.require(
         found.iter().all(|one| (0..=8).contains(&one.level)),
         "findings.level",
@@ -342,11 +346,11 @@ fn check_found(found: &[Found], claims: &[Claim], procedure: &procedure::Model, 
     wrong.require(
         found
             .iter()
-            .all(|one| (one.judgement == Judgement::Met) <= (one.level > 0)),
+            .all(|one| (one.judgement == Judgement::Met) == (one.level >= claimed_level(one))),
         "findings.level",
         "LEVEL",
-        "A claim that is met has a level.",
-        "Une revendication satisfaite a un niveau.",
+        "A claim is met at its level or above, and only then.",
+        "Une revendication est satisfaite à son niveau ou au-dessus, et alors seulement.",
     );
     for one in found {
         wrong.few(one.criteria.len(), "findings.criteria");

@@ -102,20 +102,23 @@ impl Stateful for Model {
     }
 }
 
-/// The case that somebody joins.
+/// A case with a team.
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
-    partner_id: Id<partner::Entity>,
-    validation_id: Option<Id<competence_validation::Entity>>,
-    plan_id: Option<Id<inclusion_plan::Entity>>,
+    /// The partner that owns it.
+    pub owner: Id<partner::Entity>,
+    /// The validation, where it is one.
+    pub validation: Option<Id<competence_validation::Entity>>,
+    /// The inclusion plan, where it is one.
+    pub plan: Option<Id<inclusion_plan::Entity>>,
 }
 
 impl From<&competence_validation::Model> for Case {
     fn from(row: &competence_validation::Model) -> Self {
         Self {
-            partner_id: row.partner_id,
-            validation_id: Some(row.id),
-            plan_id: None,
+            owner: row.partner_id,
+            validation: Some(row.id),
+            plan: None,
         }
     }
 }
@@ -123,9 +126,9 @@ impl From<&competence_validation::Model> for Case {
 impl From<&inclusion_plan::Model> for Case {
     fn from(row: &inclusion_plan::Model) -> Self {
         Self {
-            partner_id: row.partner_id,
-            validation_id: None,
-            plan_id: Some(row.id),
+            owner: row.partner_id,
+            validation: None,
+            plan: Some(row.id),
         }
     }
 }
@@ -158,9 +161,9 @@ impl Model {
     /// partner.
     pub fn joined(new: New, of: impl Into<Case>) -> Result<Self, Refusal> {
         let Case {
-            partner_id,
-            validation_id,
-            plan_id,
+            owner: partner_id,
+            validation: validation_id,
+            plan: plan_id,
         } = of.into();
         let New {
             id,

@@ -103,6 +103,8 @@ codes! {
         Recognise = "RECOGNISE",
         /// Hand the case over to another partner (V-12).
         HandOver = "HAND_OVER",
+        /// Open it in an emergency to somebody outside of the team.
+        BreakGlass = "BREAK_GLASS",
     }
 }
 verbs!();

@@ -218,11 +218,20 @@ impl Model {
     /// The same file when its bytes are gone.
     #[must_use]
     pub fn removed(&self) -> Self {
-        Self {
+        let gone = Self {
             state: State::Removed,
             sealed_key: None,
             expires_at: None,
             ..self.clone()
+        };
+        if self.purpose != Purpose::Evidence {
+            return gone;
+        }
+        // what a person showed is often named after them.
+        Self {
+            name: String::new(),
+            sha256: None,
+            ..gone
         }
     }
 

@@ -76,6 +76,8 @@ codes! {
         Appoint = "APPOINT",
         /// Hand it over to another partner (I-3).
         HandOver = "HAND_OVER",
+        /// Open it in an emergency to somebody outside of the team.
+        BreakGlass = "BREAK_GLASS",
     }
 }
 verbs!();

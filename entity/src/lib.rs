@@ -25,6 +25,7 @@ pub mod assessor_licence;
 pub mod attendance;
 pub mod audit_entry;
 pub mod auth_session;
+pub mod break_glass;
 pub mod case_member;
 pub mod competence;
 pub mod competence_framework;

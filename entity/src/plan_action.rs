@@ -176,6 +176,10 @@ impl Model {
         let mut next = self.clone();
         set(&mut next.what, what);
         set(&mut next.module_id, module);
+        if next.module_id != self.module_id {
+            // I-4: a session is one of the module.
+            next.session_id = None;
+        }
         set(&mut next.service, service);
         set(&mut next.due, due);
         let mut found = Findings::default();
@@ -240,7 +244,7 @@ impl Model {
     #[must_use]
     pub fn carried(&self, before: &Self) -> Self {
         Self {
-            session_id: before.session_id,
+            session_id: before.session_id.filter(|_| self.module_id == before.module_id),
             mobility_id: before.mobility_id,
             validation_id: before.validation_id,
             state: before.state,
@@ -252,8 +256,8 @@ impl Model {
     #[must_use]
     pub fn forgotten(&self, who: &crate::forgetting::Forgetting) -> Self {
         Self {
-            what: who.text(&self.what),
-            service: who.text_of(self.service.as_ref()),
+            what: String::new(),
+            service: None,
             updated_by: who.unless(self.updated_by),
             ..self.clone()
         }

@@ -282,7 +282,7 @@ impl Model {
             })
         };
         Self {
-            reason: who.text_of(self.reason.as_ref()),
+            reason: None,
             person: forgotten(&self.person),
             worker: forgotten(&self.worker),
             updated_by: who.unless(self.updated_by),

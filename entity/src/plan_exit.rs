@@ -139,6 +139,19 @@ impl ActiveModelBehavior for ActiveModel {}
 record!(partner_id; reason, note, outcomes);
 stateless!();
 
+/// Whoever closes a plan early says why; that the goals are settled or a consent is withdrawn shows by itself.
+pub fn expect_early(reason: Reason) -> Result<(), Refusal> {
+    let mut found = Findings::default();
+    found.require(
+        !matches!(reason, Reason::GoalsSettled | Reason::ConsentWithdrawn),
+        "reason",
+        "REASON",
+        "A plan whose goals are settled is completed, and one whose consent is withdrawn closes with it.",
+        "Un plan dont les objectifs sont réglés s'achève, et celui dont le consentement est retiré se ferme avec lui.",
+    );
+    found.into_result()
+}
+
 impl Model {
     /// The exit of a plan that ends now, or everything that is wrong with it.
     pub fn noted(
@@ -174,12 +187,21 @@ impl Model {
     }
 
     /// With what has become of the person, in the place of what was noted for that time before. After six and twelve
-    /// months people are asked who consent to it (FOLLOW_UP, X-3), and not before.
+    /// months people are asked who consent to it (`FOLLOW_UP`, X-3), and not before.
     pub fn with_outcome(&self, new: ExitOutcome, may_ask: bool, today: NaiveDate) -> Result<Self, Refusal> {
         let due = self.ended_on.checked_add_months(Months::new(new.after.months()));
+        let next = self.ended_on.checked_add_months(Months::new(After::SixMonths.months()));
+        let soon = |day| next.is_none_or(|next| day < next);
         let mut found = Findings::default();
         found.require(
-            due.is_some_and(|due| due <= new.on) && new.on <= today,
+            self.reason != Reason::ConsentWithdrawn,
+            "after",
+            "X-3",
+            "Who has taken the consent back is not asked any more.",
+            "Qui a retiré son consentement n'est plus interrogé.",
+        );
+        found.require(
+            due.is_some_and(|due| due <= new.on) && new.on <= today && (new.after != After::Exit || soon(new.on)),
             "date",
             "RANGE",
             "A day from the time that is asked for until today is expected.",
@@ -206,13 +228,13 @@ impl Model {
 
     /// what has become of the person stays for the figures.
     #[must_use]
-    pub fn forgotten(&self, who: &crate::forgetting::Forgetting) -> Self {
+    pub fn forgotten(&self) -> Self {
         let outcomes = self.outcomes.iter().map(|one| ExitOutcome {
-            note: who.text_of(one.note.as_ref()),
+            note: None,
             ..one.clone()
         });
         Self {
-            note: who.text_of(self.note.as_ref()),
+            note: None,
             outcomes: Json(outcomes.collect()),
             ..self.clone()
         }

@@ -269,8 +269,8 @@ impl Model {
     pub fn forgotten(&self, who: &crate::forgetting::Forgetting) -> Self {
         Self {
             statement: String::new(),
-            indicator: who.text_of(self.indicator.as_ref()),
-            target: who.text_of(self.target.as_ref()),
+            indicator: None,
+            target: None,
             updated_by: who.unless(self.updated_by),
             ..self.clone()
         }

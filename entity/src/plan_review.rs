@@ -86,9 +86,9 @@ impl Model {
 
     /// that it took place stays.
     #[must_use]
-    pub fn forgotten(&self, who: &crate::forgetting::Forgetting) -> Self {
+    pub fn forgotten(&self) -> Self {
         Self {
-            note: who.text(&self.note),
+            note: String::new(),
             ..self.clone()
         }
     }

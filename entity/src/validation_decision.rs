@@ -154,7 +154,7 @@ impl Model {
         for list in &mut units {
             list.sort_by_key(|unit| unit.competence);
         }
-        self.kind == other.kind && units[0] == units[1]
+        self.kind == other.kind && self.valid_until == other.valid_until && units[0] == units[1]
     }
 
     /// Replaced after an appeal by the decision that followed.

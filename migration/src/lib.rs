@@ -22,6 +22,7 @@ mod m0015_case_team;
 mod m0016_validation;
 mod m0017_inclusion_plan;
 mod m0018_plan_audience;
+mod m0019_break_glass;
 mod role;
 
 pub use self::role::application_role;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_validation::Migration),
             Box::new(m0017_inclusion_plan::Migration),
             Box::new(m0018_plan_audience::Migration),
+            Box::new(m0019_break_glass::Migration),
         ]
     }
 }

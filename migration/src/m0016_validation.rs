@@ -303,9 +303,9 @@ const QUESTIONS: [(&str, &str); 11] = [
     ),
     (
         "passerelle_cases_assessed()",
-        "SELECT validation_id FROM assessment
-        WHERE account_id = passerelle_actor() AND status <> 'VOID'
-            AND assessor_partner_id = ANY (passerelle_assesses())",
+        "SELECT a.validation_id FROM assessment a JOIN competence_validation v ON v.id = a.validation_id
+        WHERE a.account_id = passerelle_actor() AND a.status <> 'VOID' AND v.status <> 'WITHDRAWN'
+            AND a.assessor_partner_id = ANY (passerelle_assesses())",
     ),
     (
         "passerelle_cases_own()",
@@ -345,7 +345,7 @@ const QUESTIONS: [(&str, &str); 11] = [
         "SELECT v.candidate_id FROM assessment a JOIN competence_validation v ON v.id = a.validation_id
             JOIN procedure p ON p.id = v.procedure_id
         WHERE a.account_id = assessor AND a.assessor_partner_id = ANY (partners) AND a.status <> 'VOID'
-            AND p.identity_known",
+            AND v.status <> 'WITHDRAWN' AND p.identity_known",
     ),
     (
         "passerelle_people_counselled()",
@@ -371,7 +371,8 @@ const FUNCTIONS: &str = "
     CREATE FUNCTION passerelle_belongs() RETURNS uuid[] LANGUAGE sql STABLE AS
         $$ SELECT coalesce(nullif(current_setting('passerelle.belongs', true), ''), '{}')::uuid[] $$;";
 
-/// Who a candidate is, COUNSELLORs of a current case team know, and assessors where the procedure says so.
+/// Who a candidate is, COUNSELLORs of a current case team know, and assessors where the procedure says so. What is seen can
+/// be locked, so that whoever may not change it is told that, and not that there is nothing.
 const IDENTITIES: &str = "
     CREATE FUNCTION passerelle_judges() RETURNS uuid[] LANGUAGE sql STABLE AS
         $$ SELECT coalesce(nullif(current_setting('passerelle.judges', true), ''), '{}')::uuid[] $$;
@@ -381,5 +382,7 @@ const IDENTITIES: &str = "
         USING (restricted_at IS NULL AND id = ANY (ARRAY(SELECT passerelle_people_counselled())));
     CREATE POLICY identity_judged ON identity FOR SELECT
         USING (restricted_at IS NULL AND id = ANY (ARRAY(SELECT passerelle_people_judged())));
+    CREATE POLICY identity_judged_lock ON identity FOR UPDATE
+        USING (restricted_at IS NULL AND id = ANY (ARRAY(SELECT passerelle_people_judged()))) WITH CHECK (false);
     CREATE POLICY identity_case_update ON identity FOR UPDATE
         USING (restricted_at IS NULL AND id = ANY (ARRAY(SELECT passerelle_people_counselled())))";

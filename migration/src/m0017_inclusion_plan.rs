@@ -179,7 +179,12 @@ async fn action(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("mobility_id", "mobility"),
         ("validation_id", "competence_validation"),
     ] {
-        table.foreign_key(&mut refers("plan_action", column, other));
+        let mut reference = refers("plan_action", column, other);
+        if column == "session_id" {
+            // A session that is taken off again leaves the action as it was before.
+            reference.on_delete(ForeignKeyAction::SetNull);
+        }
+        table.foreign_key(&mut reference);
     }
     manager.create_table(table).await?;
     for columns in [

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use entity::{
     account, api_key, auth_session,
     id::Id,
@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// The last day that both databases write like all others.
-const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
+const LAST_DAY: DateTime<Utc> = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => NaiveDateTime::new(day, NaiveTime::MIN).and_utc(),
+    None => DateTime::<Utc>::MAX_UTC,
 };
 
 /// The caller of one request, with all they may act for.
@@ -29,7 +29,7 @@ const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
 pub struct Actor {
     caller: Caller,
     memberships: Vec<Membership>,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 }
 
 /// Who it is. A key is not its maker: nothing that is about a person is open to it.
@@ -99,32 +99,38 @@ impl Actor {
             caller: Caller::Anonymous,
             memberships: Vec::new(),
             // Nothing that lasts until a day lasts for nobody.
-            today: LAST_DAY,
+            now: LAST_DAY,
         }
     }
 
     /// Only a checked token becomes an actor, so only this module's neighbours can make one.
-    pub(super) fn signed_in(person: Person, memberships: Vec<Membership>, today: NaiveDate) -> Self {
+    pub(super) fn signed_in(person: Person, memberships: Vec<Membership>, now: DateTime<Utc>) -> Self {
         Self {
             caller: Caller::Person(person),
             memberships,
-            today,
+            now,
         }
     }
 
     /// The same for a key that is in force.
-    pub(super) fn with_key(key: Key, membership: Membership, today: NaiveDate) -> Self {
+    pub(super) fn with_key(key: Key, membership: Membership, now: DateTime<Utc>) -> Self {
         Self {
             caller: Caller::Key(key),
             memberships: vec![membership],
-            today,
+            now,
         }
     }
 
     /// The day of the request, UTC: some rights last until a day.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
-        self.today
+        self.now.date_naive()
+    }
+
+    /// The instant of the request: some rights last for hours.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
     }
 
     /// The signed-in person, if it is one: not a machine with a key.
@@ -250,6 +256,7 @@ impl Membership {
                 | Relation::CaseWorker
                 | Relation::CaseObserver
                 | Relation::CaseInterpreter
+                | Relation::BreakGlass
                 | Relation::Assessor
                 | Relation::Lead
                 | Relation::Recipient
@@ -287,6 +294,7 @@ impl Part {
             | Relation::CaseWorker
             | Relation::CaseObserver
             | Relation::CaseInterpreter
+            | Relation::BreakGlass
             | Relation::Assessor
             | Relation::Lead
             | Relation::Recipient

@@ -67,7 +67,7 @@ pub async fn by_session(db: &Db, session: Id<auth_session::Entity>, now: DateTim
     let rows: Vec<Row> = rows(db, &in_force).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let person = first.person(session);
-    Ok(Some(Actor::signed_in(person, memberships(rows), now.date_naive())))
+    Ok(Some(Actor::signed_in(person, memberships(rows), now)))
 }
 
 /// The machine whose key has this hash; `None` if there is none, or it may not act any more.
@@ -93,7 +93,7 @@ pub async fn by_maker(
     let rows: Vec<Row> = rows(db, &holder).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let person = first.person(Id::new(uuid::Uuid::nil()));
-    Ok(Some(Actor::signed_in(person, memberships(rows), now.date_naive())))
+    Ok(Some(Actor::signed_in(person, memberships(rows), now)))
 }
 
 /// The same actor with the rights of now; anonymous if their sign-in or key has ended meanwhile.
@@ -122,7 +122,7 @@ async fn with_key(db: &Db, select: SelectStatement, now: DateTime<Utc>) -> Resul
     let only = memberships(rows.into_iter().map(|one| one.row).collect()).pop();
     Ok(only.map(|mut membership| {
         membership.roles.retain(|role| held.contains(role));
-        Actor::with_key(key, membership, now.date_naive())
+        Actor::with_key(key, membership, now)
     }))
 }
 

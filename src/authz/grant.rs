@@ -27,6 +27,8 @@ pub enum Relation {
     CaseObserver,
     /// Interpreter in the case's team, as long as they are in it.
     CaseInterpreter,
+    /// MANAGER of the partner that owns the case who has broken the glass, for a day.
+    BreakGlass,
     /// Assessor assigned to the case.
     Assessor,
     /// The assessor of the case who decides.
@@ -56,6 +58,7 @@ impl Relation {
             Self::CaseWorker => "the COUNSELLOR who answers for the case",
             Self::CaseObserver => "observers in the case's team",
             Self::CaseInterpreter => "interpreters in the case's team",
+            Self::BreakGlass => "members of the partner that owns the case who have broken the glass, for 24 hours",
             Self::Assessor => "assessors assigned to the case",
             Self::Lead => "the assessor of the case who decides",
             Self::Recipient => "members of a partner that the candidate shows the decision to",

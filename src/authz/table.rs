@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use entity::{
-    agreement_comment, api_key, assessment, assessor_licence, attendance, case_member, competence,
+    agreement_comment, api_key, assessment, assessor_licence, attendance, break_glass, case_member, competence,
     competence_framework, competence_validation, conflict_declaration, consent, decision_recognition,
     dissemination_record, enrolment, evidence, export_job, fewer_opportunities_count, file, identity, import_job,
     inclusion_plan, learning_agreement, mobility, mobility_target, module, module_prerequisite, module_session,
@@ -51,6 +51,7 @@ pub fn table() -> String {
     print::<assessor_licence::Entity>(&mut text);
     print::<competence_validation::Entity>(&mut text);
     print::<case_member::Entity>(&mut text);
+    print::<break_glass::Entity>(&mut text);
     print::<validation_brief::Entity>(&mut text);
     print::<evidence::Entity>(&mut text);
     print::<conflict_declaration::Entity>(&mut text);

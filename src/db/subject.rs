@@ -2,7 +2,7 @@
 //! person, whose name each statement carries.
 
 use entity::{
-    account, account_link, api_key, assessment, assessor_licence, audit_entry, auth_session, case_member,
+    account, account_link, api_key, assessment, assessor_licence, audit_entry, auth_session, break_glass, case_member,
     conflict_declaration, export_job, file, file_person, id::Id, idempotency_key, identity, import_job,
     module_session_trainer, partner_member,
 };
@@ -36,6 +36,8 @@ pub struct Login {
     pub assessments: Vec<assessment::Model>,
     /// What was declared about them.
     pub conflicts: Vec<conflict_declaration::Model>,
+    /// Cases that they opened in an emergency.
+    pub openings: Vec<break_glass::Model>,
     /// Files that they brought or had made.
     pub files: Vec<file::Model>,
     /// Imports that they started.
@@ -92,6 +94,7 @@ impl Session {
             case_places: behind!(case_member),
             assessments: behind!(assessment),
             conflicts: behind!(conflict_declaration),
+            openings: behind!(break_glass),
             files: theirs!(file),
             imports: theirs!(import_job),
             exports: theirs!(export_job),
@@ -100,8 +103,9 @@ impl Session {
         }))
     }
 
-    /// The files that name a person whose file the caller may have, as long as their bytes are there.
-    pub async fn files_naming(&self, id: Id<identity::Entity>) -> Result<Vec<file::Model>> {
+    /// The files that name a person whose file the caller may have, as long as their bytes are there; what is
+    /// evidence in a case, the person alone finds here.
+    pub async fn files_naming(&self, id: Id<identity::Entity>, own: bool) -> Result<Vec<file::Model>> {
         let naming = file_person::Entity::find()
             .select_only()
             .column(file_person::Column::FileId)
@@ -109,6 +113,11 @@ impl Session {
         let naming = file::Entity::find()
             .filter(file::Column::Id.in_subquery(naming.into_query()))
             .order_by_asc(file::Column::Id);
+        let naming = if own {
+            naming
+        } else {
+            naming.filter(file::Column::Purpose.ne(file::Purpose::Evidence))
+        };
         self.db().system("the files that name a person").all(naming).await
     }
 }

@@ -7,9 +7,10 @@
 mod judging;
 mod proof;
 
+use chrono::TimeDelta;
 use entity::{
     act::{GivenBy, Means, Recording},
-    assessor_licence,
+    assessor_licence, break_glass,
     case_member::{self, TeamRole},
     competence_validation::{self, Model, New, Verb},
     json::Json,
@@ -194,7 +195,27 @@ async fn cases(
             place,
         };
         write(loading, &case).await?;
+        if (partner, case.course) == ("aurora", Course::Assessment) {
+            opened(loading, &case).await?;
+        }
     }
+    Ok(())
+}
+
+/// When the whole team had fallen ill the MANAGER opened a case, weeks ago.
+async fn opened(loading: &mut Loading, case: &Case<'_>) -> Result<()> {
+    let theirs = competence_validation::Column::CandidateId.eq(case.candidate.id);
+    let row = loading
+        .all(competence_validation::Entity::find().filter(theirs))
+        .await?
+        .pop();
+    let row = row.ok_or_else(|| Error::internal("a case of the demo that is not there"))?;
+    let who = named(&loading.accounts, &address("manager@aurora"))?;
+    let reason = "The whole team is ill, and the assessment is on Monday.".to_owned();
+    let then = loading.now() - TimeDelta::days(40);
+    let by = (who.id, who.display_name);
+    let opening = break_glass::Model::opened(loading.id(), &row, by, reason, then)?;
+    loading.insert_under::<break_glass::Entity>(case.key, opening).await?;
     Ok(())
 }
 

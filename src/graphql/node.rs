@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entity::{
-    agreement_comment, api_key, assessment, assessor_licence, attendance, case_member, competence,
+    agreement_comment, api_key, assessment, assessor_licence, attendance, break_glass, case_member, competence,
     competence_framework, competence_validation, conflict_declaration, consent, decision_recognition,
     dissemination_record, enrolment, evidence, export_job, fewer_opportunities_count, file, id::Id, identity,
     import_job, inclusion_plan, learning_agreement, mobility, mobility_target, module, module_prerequisite,
@@ -34,7 +34,7 @@ use crate::{
     procedure::graphql::{AssessorLicence, Procedure},
     project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
     validation::graphql::{
-        Assessment, CaseMember, CompetenceValidation, ConflictDeclaration, DecisionRecognition, Evidence,
+        Assessment, BreakGlass, CaseMember, CompetenceValidation, ConflictDeclaration, DecisionRecognition, Evidence,
         ValidationDecision,
     },
 };
@@ -96,6 +96,7 @@ pub enum Node {
     AssessorLicence(AssessorLicence),
     CompetenceValidation(CompetenceValidation),
     CaseMember(CaseMember),
+    BreakGlass(BreakGlass),
     Evidence(Evidence),
     Assessment(Assessment),
     ConflictDeclaration(ConflictDeclaration),
@@ -170,6 +171,7 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         assessor_licence::Entity::KIND => load(session, id).await?.map(Node::AssessorLicence),
         competence_validation::Entity::KIND => load(session, id).await?.map(Node::CompetenceValidation),
         case_member::Entity::KIND => load(session, id).await?.map(Node::CaseMember),
+        break_glass::Entity::KIND => load(session, id).await?.map(Node::BreakGlass),
         evidence::Entity::KIND => load(session, id).await?.map(Node::Evidence),
         assessment::Entity::KIND => load(session, id).await?.map(Node::Assessment),
         conflict_declaration::Entity::KIND => load(session, id).await?.map(Node::ConflictDeclaration),

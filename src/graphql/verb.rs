@@ -137,6 +137,8 @@ pub enum Verb {
     Advance,
     /// Let this validation rest (`competenceValidationPause`).
     Pause,
+    /// Open this case in an emergency, read-only and for 24 hours (`breakGlassOpen`).
+    BreakGlass,
     /// Take somebody into the team of this case (`caseMemberAdd`).
     AddTeamMember,
     /// End this place in a team (`caseMemberEnd`).

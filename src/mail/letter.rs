@@ -1,6 +1,6 @@
 //! The words of the mails, in English and French.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::rule::Text;
 
 use super::Letter;
@@ -15,7 +15,7 @@ pub struct Written {
 }
 
 impl Written {
-    fn new(to: &str, language: Language, (subject, body): (Text, Text)) -> Self {
+    pub(super) fn new(to: &str, language: Language, (subject, body): (Text, Text)) -> Self {
         Self {
             to: to.to_owned(),
             subject: language.say(&subject).to_owned(),
@@ -40,7 +40,7 @@ impl Letter {
                 Written::new(to, *language, invitation(partner, inviter, &link))
             }
             Self::Password { to, language, token } => Written::new(to, *language, password(&links.password(token))),
-            Self::Reminder { .. } => return None,
+            Self::Reminder { .. } | Self::Alarm(_) => return None,
         })
     }
 }
@@ -77,6 +77,32 @@ fn reminder(stay: &Stay, page: &str) -> (Text, Text) {
         ),
         format!(
             "Bonjour,\n\n{sender} attend votre rapport sur votre séjour auprès de {host} du {from} au {to} : ce que vous avez appris et ce qui pourrait être mieux.\n\nSi vous avez un accès, écrivez-le ici :\n\n{page}\n\nSinon, adressez-vous à {sender}, qui le notera pour vous. Si vous n'attendiez pas ce message, dites-le aussi.\n"
+        ),
+    );
+    (subject, body)
+}
+
+/// That a case was opened: to the person it is about, or to a member of its team.
+pub(super) fn alarm((by, partner): (&str, &str), own: bool, until: DateTime<Utc>, page: &str) -> (Text, Text) {
+    let until = until.format("%Y-%m-%d %H:%M UTC");
+    let subject = Text::new(
+        "A case was opened in an emergency",
+        "Un dossier a été ouvert en urgence",
+    );
+    let (en, fr) = if own {
+        ("your case", "votre dossier")
+    } else {
+        (
+            "a case in whose team you are",
+            "un dossier dont vous êtes dans l'équipe",
+        )
+    };
+    let body = Text::new(
+        format!(
+            "Hello,\n\n{by}, a manager of {partner}, has opened {en} without being in its team, and may read it until {until}. Whose case it is and why stands in the case itself:\n\n{page}\n\nIf that is not right, tell {partner} or whoever answers for data protection there.\n"
+        ),
+        format!(
+            "Bonjour,\n\n{by}, responsable auprès de {partner}, a ouvert {fr} sans être dans l'équipe et peut le lire jusqu'au {until}. De quel dossier il s'agit et pourquoi figure dans le dossier lui-même :\n\n{page}\n\nSi ce n'est pas justifié, dites-le à {partner} ou à la personne qui y répond de la protection des données.\n"
         ),
     );
     (subject, body)
@@ -135,7 +161,7 @@ mod tests {
         let letter = letter(Language::English);
         let link = links.invitation(match &letter {
             Letter::Invitation { token, .. } | Letter::Password { token, .. } => token,
-            Letter::Reminder { .. } => unreachable!("an invitation"),
+            Letter::Reminder { .. } | Letter::Alarm(_) => unreachable!("an invitation"),
         });
         assert!(letter.written(&links).expect("words").body.contains(&link));
         let (_, secret) = link.split_once('#').unwrap();

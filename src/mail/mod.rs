@@ -6,6 +6,7 @@
 //! was refused for good, has become void or was tried too often, too. A letter to a participant names no person: their
 //! address lies sealed under their own key, and is opened for the moment of sending ([`reminder`]).
 
+pub mod alarm;
 mod letter;
 pub mod post;
 pub mod reminder;
@@ -53,6 +54,8 @@ pub enum Letter {
         /// The report that is awaited.
         report: Id<participant_report::Entity>,
     },
+    /// That a case was opened in an emergency.
+    Alarm(alarm::Alarm),
 }
 
 /// Puts a letter into the post, together with the change that it tells of.

@@ -18,7 +18,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Letter, letter::Written, reminder};
+use super::{Letter, alarm, letter::Written, reminder};
 use crate::{
     auth::{
         Auth, Keys, Links, Vault,
@@ -133,6 +133,9 @@ impl Post {
             let reminder = reminder::addressed(tx, &self.vault, *report, row.created_at).await?;
             return Ok(reminder.map(|(stay, to, language)| stay.written(&to, language, &self.links)));
         }
+        if let Letter::Alarm(told) = letter {
+            return alarm::addressed(tx, &self.vault, told, &self.links.base).await;
+        }
         let holds = self.holds(tx, letter, row, now).await?;
         Ok(letter.written(&self.links).filter(|_| holds))
     }
@@ -141,7 +144,7 @@ impl Post {
     /// if there is such an account at all.
     async fn holds(&self, tx: &SystemTx, letter: &Letter, row: &Model, now: DateTime<Utc>) -> Result<bool> {
         match letter {
-            Letter::Reminder { .. } => Ok(false),
+            Letter::Reminder { .. } | Letter::Alarm(_) => Ok(false),
             Letter::Invitation { token, .. } => link::holds(tx, token, Purpose::Invitation, now).await,
             Letter::Password { token, .. } if row.attempts > 0 => link::holds(tx, token, Purpose::Password, now).await,
             Letter::Password { to, token, .. } => {

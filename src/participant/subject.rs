@@ -67,7 +67,7 @@ pub async fn file(session: &Session, id: Id<participant::Entity>) -> Result<Opti
         "identity": who(&person, &facts),
         "participants": participants,
         "disseminationRecords": journeys.records()?,
-        "filesNaming": self::rows(&session.files_naming(person.id).await?)?,
+        "filesNaming": self::rows(&session.files_naming(person.id, actor.is_myself(&row)).await?)?,
         "login": login.as_ref().map(login::told).transpose()?,
         "trail": trail.iter().map(|(one, name)| entry(one, name.as_deref())).collect::<Vec<_>>(),
     })))

@@ -20,7 +20,7 @@ use crate::{
     auth::PersonKey,
     authz::Permit,
     db::{Session, SystemTx, Tx},
-    error::Result,
+    error::{Error, Result},
 };
 
 /// The person's agreement to an edition.
@@ -57,6 +57,10 @@ pub async fn agree(session: &Session, agreeing: Agreeing) -> Result<Model> {
 pub async fn countersign(session: &Session, at: At, edition: i32) -> Result<Model> {
     let begun = begun(session, at, Verb::Countersign).await?;
     expect_edition(&begun.permit, edition)?;
+    if begun.tx.actor().is_myself(&begun.person) {
+        // I-1: nobody agrees for both sides.
+        return Err(Error::Forbidden);
+    }
     let agreement = Agreement {
         at: begun.tx.now(),
         account: begun.tx.actor().account(),

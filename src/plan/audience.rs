@@ -2,6 +2,7 @@
 //! all this once more.
 
 use entity::{
+    break_glass,
     case_member::{self, TeamRole},
     inclusion_plan::{self, Column},
     record::Verb,
@@ -16,7 +17,7 @@ use crate::{
     authz::{Grant, Relation, Scoped},
     db::{Dialect, qualified},
     mobility::policy::about,
-    validation::audience::places,
+    validation::audience::{broken, places},
 };
 
 /// The rows whose plan, named by `column`, these grants open to the actor: FALSE, OR each grant.
@@ -48,6 +49,12 @@ fn plans(grant: Grant, (actor, dialect): (&Actor, Dialect), writing: bool) -> Op
         }
         Relation::CaseObserver => team(TeamRole::Observer).map(QueryTrait::into_query),
         Relation::CaseInterpreter => team(TeamRole::Interpreter).map(QueryTrait::into_query),
+        Relation::BreakGlass => {
+            let partners = actor.related(grant.relation, grant.roles, writing);
+            let owned = dialect.any_id(qualified(Column::PartnerId), partners);
+            let broken = broken(break_glass::Column::PlanId, actor)?;
+            Some(ids(owned.and(qualified(Column::Id).in_subquery(broken))))
+        }
         Relation::Owner => {
             let partners = actor.related(grant.relation, grant.roles, writing);
             Some(ids(dialect.any_id(qualified(Column::PartnerId), partners)))

@@ -67,6 +67,7 @@ pub async fn complete(session: &Session, at: At, note: Option<String>) -> Result
 /// Ends a plan early.
 pub async fn close(session: &Session, at: At, why: (Reason, Option<String>)) -> Result<Model> {
     let begun = begun(session, at, Verb::Close).await?;
+    plan_exit::expect_early(why.0)?;
     let next = begun.permit.closed(begun.tx.now());
     ended(begun, Ok(next), why).await
 }

@@ -7,7 +7,7 @@ use entity::{
     competence, competence_validation,
     id::Id,
     inclusion_plan::{self, Verb as PlanVerb},
-    participant, plan_action, plan_edition,
+    participant, partner, plan_action, plan_edition,
     plan_goal::{Changes, Column, Domain, Entity, Model, New, State, Verb},
     record::Stateful,
     rule::{Refusal, Text, Violation},
@@ -145,20 +145,7 @@ pub async fn take_up(session: &Session, wish: TakingUp) -> Result<inclusion_plan
     expect_room(&tx, &draft, missing.len()).await?;
     let mut rows = Vec::with_capacity(missing.len());
     for (claim, id) in missing.iter().zip(tx.new_ids(missing.len())) {
-        let wording = tx.look(competence::Entity::find_by_id(claim.competence)).await?;
-        let changes = Changes {
-            domain: Some(wish.domain),
-            statement: Some(wording.title.default_text().to_owned()),
-            due: Some(wish.due),
-            ..Changes::default()
-        };
-        let new = New {
-            id,
-            changes,
-            from: Some((decision.id, *claim)),
-            now: tx.now(),
-        };
-        let row = Model::added(new, &draft, permit.partner_id)?;
+        let row = from_unit(&tx, &wish, (&draft, permit.partner_id), (*claim, id)).await?;
         let writing = tx
             .actor()
             .permit_new_among::<Entity>(Verb::Add, permit.partner_id, true)?;
@@ -169,6 +156,29 @@ pub async fn take_up(session: &Session, wish: TakingUp) -> Result<inclusion_plan
     }
     let done = rewritten(&tx, permit, &key).await?;
     tx.commit(done).await
+}
+
+/// The goal that a missing unit becomes.
+async fn from_unit(
+    tx: &Tx,
+    wish: &TakingUp,
+    (draft, owner): (&plan_edition::Model, Id<partner::Entity>),
+    (claim, id): (Claim, Id<Entity>),
+) -> Result<Model> {
+    let wording = tx.look(competence::Entity::find_by_id(claim.competence)).await?;
+    let changes = Changes {
+        domain: Some(wish.domain),
+        statement: Some(wording.title.default_text().to_owned()),
+        due: Some(wish.due),
+        ..Changes::default()
+    };
+    let new = New {
+        id,
+        changes,
+        from: Some((wish.decision, claim)),
+        now: tx.now(),
+    };
+    Ok(Model::added(new, draft, owner)?)
 }
 
 /// A goal that is changed, with its plan.

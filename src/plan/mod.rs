@@ -237,7 +237,12 @@ pub async fn exit(session: &Session, row: &Model) -> Result<Option<plan_exit::Mo
 
 /// What the viewer may do with the plan now.
 pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
-    policy::verbs(session, row).await
+    let mut verbs = policy::verbs(session, row).await?;
+    if verbs.contains(&Verb::BreakGlass) {
+        let openings = team::openings(session, row).await?;
+        verbs.retain(|verb| *verb != Verb::BreakGlass || validation::break_glass::is_closed(session, &openings));
+    }
+    Ok(verbs)
 }
 
 /// Whether the actor may begin plans in a project: as a COUNSELLOR of a partner that takes part, while it is ONGOING (J-2).

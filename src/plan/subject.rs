@@ -1,7 +1,9 @@
-//! what is held about somebody in their plans, as far as the viewer may see it: the person all of it, a MANAGER of their
-//! partner the states and the dates.
+//! what is held about somebody in their plans, for the person. For a MANAGER of their partner, who sees states and dates
+//! without whose they are, there is nothing here.
 
-use entity::{case_member, inclusion_plan, participant, plan_action, plan_edition, plan_exit, plan_goal, plan_review};
+use entity::{
+    break_glass, case_member, inclusion_plan, participant, plan_action, plan_edition, plan_exit, plan_goal, plan_review,
+};
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
@@ -16,14 +18,14 @@ pub async fn of(session: &Session, participants: &[participant::Model]) -> Resul
     use inclusion_plan::{Column, Entity};
     let whose = participants.iter().map(|row| row.id.uuid());
     let theirs = session.dialect().any_id(qualified(Column::ParticipantId), whose);
-    let rows = session
-        .list(Entity::find().filter(theirs).order_by_asc(Column::Id))
-        .await?;
+    let theirs = Entity::find().filter(theirs).filter(super::content(session));
+    let rows = session.list(theirs.order_by_asc(Column::Id)).await?;
     let mut plans = Cases::default();
     for row in rows {
         let (id, all) = (row.id, &mut plans);
         let mut plan = json!({ "plan": shown::<Entity>(all, std::slice::from_ref(&row))? });
         plan["team"] = below::<case_member::Entity, _>(session, case_member::Column::PlanId, id, all).await?;
+        plan["breakGlass"] = below::<break_glass::Entity, _>(session, break_glass::Column::PlanId, id, all).await?;
         plan["editions"] = below::<plan_edition::Entity, _>(session, plan_edition::Column::PlanId, id, all).await?;
         plan["goals"] = below::<plan_goal::Entity, _>(session, plan_goal::Column::PlanId, id, all).await?;
         plan["actions"] = below::<plan_action::Entity, _>(session, plan_action::Column::PlanId, id, all).await?;

@@ -1,7 +1,7 @@
 //! The team of a plan, and its hand-over to another partner (I-3).
 
 use entity::{
-    assessment,
+    assessment, break_glass,
     case_member::{self, Column, Model, Verb},
     code::Findings,
     competence_validation,
@@ -20,6 +20,7 @@ use crate::{
     error::{Error, Result},
     validation::{
         audience::of_same_person,
+        break_glass::Closed,
         team::{Joining, Seat, sit_down, takes_part},
     },
 };
@@ -51,7 +52,7 @@ fn of_plan(id: Id<inclusion_plan::Entity>) -> Select<case_member::Entity> {
 }
 
 /// V-2: assessments of anything that this person claims.
-fn judged(person: &participant::Model) -> Select<assessment::Entity> {
+pub(crate) fn judged(person: &participant::Model) -> Select<assessment::Entity> {
     let same = participant::Entity::find()
         .select_only()
         .column(participant::Column::Id)
@@ -65,18 +66,18 @@ fn judged(person: &participant::Model) -> Select<assessment::Entity> {
         .filter(assessment::Column::Status.ne(assessment::Status::Void))
 }
 
-/// V-2: whoever judges what somebody can do does not begin their plan.
-pub(super) async fn expect_no_judge(tx: &Tx, person: &participant::Model) -> Result<()> {
+/// V-2: whoever judges what somebody can do does not begin their plan, nor another validation as their COUNSELLOR.
+pub(crate) async fn expect_no_judge(tx: &Tx, person: &participant::Model) -> Result<()> {
     let account = tx.actor().account().ok_or_else(Error::sign_in)?;
     let judged = judged(person).filter(assessment::Column::AccountId.eq(account));
-    let judges = tx.behind("V-2").await?.one(judged).await?.is_some();
+    let any = tx.behind("V-2").await?.one(judged).await?.is_some();
     let mut found = Findings::default();
     found.require(
-        !judges,
+        !any,
         "participant",
         "V-2",
-        "Whoever judges a case of somebody is not in the team of their plan.",
-        "Qui juge un dossier d'une personne n'est pas dans l'équipe de son plan.",
+        "Whoever judges a case of somebody is not in the team of another of theirs.",
+        "Qui juge un dossier d'une personne n'est pas dans l'équipe d'un autre de ses dossiers.",
     );
     Ok(found.into_result()?)
 }
@@ -148,4 +149,25 @@ pub async fn hand_over(session: &Session, at: At, to: Id<partner::Entity>) -> Re
 /// Who is and was in the team of a plan, in the order of joining.
 pub async fn of_plan_seen(session: &Session, id: Id<inclusion_plan::Entity>) -> Result<Vec<Model>> {
     session.load_all::<case_member::Entity>(Column::PlanId, id.uuid()).await
+}
+
+/// A plan that a MANAGER of its owner opens in an emergency.
+pub(crate) async fn closed(tx: &Tx, id: Id<inclusion_plan::Entity>) -> Result<Closed> {
+    let found = tx.get(inclusion_plan::Entity::find_by_id(id)).await?;
+    let permit = policy::permit(tx, PlanVerb::BreakGlass, found).await?;
+    permit.expect_open(PlanVerb::BreakGlass)?;
+    let (person, key) = person_of(tx, &permit).await?;
+    Ok(Closed {
+        case: (&*permit).into(),
+        person,
+        key,
+        team: of_plan(id),
+    })
+}
+
+/// Who has opened a plan, the first one first.
+pub async fn openings(session: &Session, row: &inclusion_plan::Model) -> Result<Vec<break_glass::Model>> {
+    session
+        .load_all::<break_glass::Entity>(break_glass::Column::PlanId, row.id.uuid())
+        .await
 }

@@ -95,6 +95,9 @@ async fn ties(behind: &SystemTx, candidate: &participant::Model, who: Id<account
         .select_only()
         .column(participant::Column::Id)
         .filter(of_same_person(candidate));
+    let own = participant::Entity::find()
+        .filter(of_same_person(candidate))
+        .filter(participant::Column::AccountId.eq(who));
     let cases = competence_validation::Entity::find()
         .select_only()
         .column(competence_validation::Column::Id)
@@ -122,7 +125,7 @@ async fn ties(behind: &SystemTx, candidate: &participant::Model, who: Id<account
     Ok(Ties {
         counsels: behind.one(places).await?.is_some() || behind.one(plan_places).await?.is_some(),
         teaches: behind.one(teaching).await?.is_some(),
-        is_candidate: candidate.account_id == Some(who),
+        is_candidate: behind.one(own).await?.is_some(),
         declared: behind.one(declared).await?.is_some(),
     })
 }
@@ -205,6 +208,9 @@ pub async fn submit(session: &Session, at: (Id<Entity>, i32), handed: Handed) ->
     let licence = assessor_licence::Entity::find_by_id(permit.licence_id);
     let licence = tx.system("V-10").one(licence).await?.ok_or(Error::NotFound)?;
     let licensed = licensed(&licence, &brief, handed.assessed_on);
+    let (candidate, _) = candidate_of(&tx, &case).await?;
+    let judge = permit.account_id;
+    ties(tx.behind("V-2").await?, &candidate, judge).await?.expect_none()?;
     let next = permit.submitted(handed, (&brief.claims, &procedure), licensed, tx.now())?;
     let done = tx.update(permit.under(key), next).await?;
     tx.commit(done).await
@@ -309,4 +315,18 @@ pub async fn conflicts(
     session
         .load_all::<conflict_declaration::Entity>(conflict_declaration::Column::ValidationId, id.uuid())
         .await
+}
+
+/// Whether the viewer leads the round that is being judged, and not one before an appeal.
+pub(super) async fn leads_now(session: &Session, case: &competence_validation::Model) -> Result<bool> {
+    let account = session.actor().account();
+    let made = super::decision::of_case(session, case).await?.len();
+    let own = session.load_all::<Entity>(Column::ValidationId, case.id.uuid()).await?;
+    let leads = |one: &Model| {
+        one.lead
+            && one.status != Status::Void
+            && Some(one.account_id) == account
+            && usize::try_from(one.round).is_ok_and(|round| round > made)
+    };
+    Ok(own.iter().any(leads))
 }

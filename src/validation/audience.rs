@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    assessment,
+    assessment, break_glass,
     case_member::{self, TeamRole},
     competence_validation::{self, Column},
     consent::{self, Purpose},
@@ -51,6 +51,11 @@ fn cases(grant: Grant, actor: &Actor, dialect: Dialect, writing: bool) -> Option
         Relation::CaseCounsellor => team(TeamRole::Counsellor, grant.roles, (actor, dialect), writing),
         Relation::CaseObserver => team(TeamRole::Observer, grant.roles, (actor, dialect), writing),
         Relation::CaseInterpreter => team(TeamRole::Interpreter, grant.roles, (actor, dialect), writing),
+        Relation::BreakGlass => {
+            let owned = dialect.any_id(case(Column::PartnerId), partners());
+            let broken = broken(break_glass::Column::ValidationId, actor)?;
+            Some(ids(owned.and(case(Column::Id).in_subquery(broken))))
+        }
         Relation::Assessor => judged(
             actor,
             dialect.any_id(judge(assessment::Column::AssessorPartnerId), partners()),
@@ -130,6 +135,23 @@ pub(crate) fn places(
     Some(places)
 }
 
+/// The cases, named by `column`, that the actor has opened in an emergency, for as long as that lasts.
+pub(crate) fn broken(column: break_glass::Column, actor: &Actor) -> Option<SelectStatement> {
+    let person = actor.person()?;
+    let openings = break_glass::Entity::find()
+        .select_only()
+        .column(column)
+        .filter(column.is_not_null())
+        .filter(break_glass::Column::AccountId.eq(person.account))
+        .filter(break_glass::Column::EndsAt.gt(actor.now()));
+    Some(openings.into_query())
+}
+
+/// The cases that the candidate has not withdrawn: of the others assessors see nothing any more.
+fn standing() -> SelectStatement {
+    ids(case(Column::Status).ne(competence_validation::Status::Withdrawn.code()))
+}
+
 /// Cases to which the actor is assigned as an assessor.
 fn judged(actor: &Actor, wanted: SimpleExpr) -> Option<SelectStatement> {
     let account = actor.account()?;
@@ -138,6 +160,7 @@ fn judged(actor: &Actor, wanted: SimpleExpr) -> Option<SelectStatement> {
         .column(assessment::Column::ValidationId)
         .filter(judge(assessment::Column::AccountId).eq(account.uuid()))
         .filter(judge(assessment::Column::Status).ne(assessment::Status::Void.code()))
+        .filter(judge(assessment::Column::ValidationId).in_subquery(standing()))
         .filter(wanted);
     Some(all.into_query())
 }
@@ -162,6 +185,7 @@ pub fn judged_knowing(
         .select_only()
         .column(Column::CandidateId)
         .filter(Column::ProcedureId.in_subquery(knowing.into_query()))
+        .filter(Column::Status.ne(competence_validation::Status::Withdrawn.code()))
         .filter(Column::Id.in_subquery(judging.into_query()))
         .into_query()
 }

@@ -15,7 +15,6 @@ use entity::{
     procedure,
     record::Stateful,
     rule::{Refusal, Text, Violation, both},
-    validation_brief,
     validation_decision::{Appeal, Basis, Column, Entity, Kind, Making, Model, Verb},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
@@ -172,6 +171,10 @@ pub async fn recognise(session: &Session, wish: Recognising) -> Result<decision_
     permit.expect_open(CaseVerb::Recognise)?;
     let (_, key) = candidate_of(&tx, &permit).await?;
     let partner = in_whose_name(&tx, &permit, wish.partner).await?;
+    if partner == permit.partner_id {
+        // V-9: nobody recognises what is their own.
+        return Err(Error::Forbidden);
+    }
     let decision = tx.get(standing(permit.id)).await?;
     let answered = decision_recognition::Entity::find()
         .filter(decision_recognition::Column::DecisionId.eq(decision.id))
@@ -258,8 +261,21 @@ pub async fn recognitions(session: &Session, row: &Case) -> Result<Vec<decision_
 pub async fn holds(session: &Session, row: &decision_recognition::Model) -> Result<bool> {
     let certified = session.load(row.validation_id).await?;
     let certified = certified.is_some_and(|case: Case| case.status == competence_validation::Status::Certified);
-    let decision = session.load(row.decision_id).await?;
-    Ok(row.held(session.now()) && certified && decision.is_some_and(|one: Model| one.in_force))
+    let case = row.validation_id.uuid();
+    let decisions = session.load_all::<Entity>(Column::ValidationId, case).await?;
+    let current = decisions.iter().find(|one| one.in_force);
+    let lasts = current.is_some_and(|one| one.valid_until.is_none_or(|until| until >= session.today()));
+    Ok(row.held(session.now()) && certified && lasts && stands(&decisions, row.decision_id))
+}
+
+/// Whether a decision says what is in force: it is in force, or appeals have confirmed it since.
+fn stands(all: &[Model], id: Id<Entity>) -> bool {
+    let Some(one) = all.iter().find(|one| one.id == id) else {
+        return false;
+    };
+    let confirmed = one.appeal.as_ref().is_some_and(|appeal| appeal.changed == Some(false));
+    let next = all.iter().find(|next| next.number == one.number + 1);
+    one.in_force || (confirmed && next.is_some_and(|next| stands(all, next.id)))
 }
 
 /// Whether the viewer's partner has not answered the decision yet.
@@ -267,21 +283,22 @@ pub async fn may_recognise(session: &Session, row: &Case) -> Result<bool> {
     if !policy::could(session, matrix::competence_validation(CaseVerb::Recognise), row).await? {
         return Ok(false);
     }
-    let Some(decision) = in_force(session, row).await? else {
+    let decisions = of_case(session, row).await?;
+    if !decisions.iter().any(|one| one.in_force) {
         return Ok(false);
-    };
+    }
     let managed = session.actor().related(Relation::Recipient, &[Role::Manager], true);
     let all = recognitions(session, row).await?;
     let standing = all.iter().any(|one| {
-        one.decision_id == decision.id && one.revoked_at.is_none() && managed.contains(&one.partner_id.uuid())
+        stands(&decisions, one.decision_id) && one.revoked_at.is_none() && managed.contains(&one.partner_id.uuid())
     });
     Ok(!standing)
 }
 
-/// Whether the viewer of a decision sees its case too, and not the decision alone.
+/// Whether the viewer of a decision sees all of its case, and not the decision alone.
 pub async fn sees_case(session: &Session, row: &Model) -> Result<bool> {
-    let briefs = session
-        .load_all::<validation_brief::Entity>(validation_brief::Column::ValidationId, row.validation_id.uuid())
-        .await?;
-    Ok(!briefs.is_empty())
+    match session.load(row.validation_id).await? {
+        Some(case) => super::sees_all(session, &case).await,
+        None => Ok(false),
+    }
 }

@@ -8,6 +8,7 @@
 
 pub mod assessment;
 pub mod audience;
+pub mod break_glass;
 pub mod decision;
 pub mod evidence;
 pub mod graphql;
@@ -94,6 +95,7 @@ pub async fn request(session: &Session, wish: Requesting) -> Result<Model> {
     )?;
     tx.insert(writing.under(key.clone()), brief).await?;
     if counsels {
+        crate::plan::team::expect_no_judge(&tx, &candidate).await?;
         team::found(&tx, (&done).into(), done.partner_id, &key).await?;
     }
     tx.commit(done).await
@@ -184,6 +186,8 @@ async fn candidate_of(tx: &Tx, row: &Model) -> Result<(participant::Model, Perso
 /// in a case of somebody who is erased nothing is written any more.
 pub(crate) async fn key_of(tx: &Tx, candidate: &participant::Model) -> Result<PersonKey> {
     let key = tx.case_key(candidate).await?;
+    // nor of somebody who has asked for it and whose stays have to be kept.
+    let key = key.filter(|_| candidate.restricted_at.is_none());
     key.ok_or_else(|| {
         Refusal::State {
             state: "ERASED",
@@ -349,6 +353,15 @@ pub async fn sees_content(session: &Session, row: &Model) -> Result<bool> {
         .await
 }
 
+/// Whether the viewer sees all of a case, as its team does, and not claims or the decision alone.
+pub async fn sees_all(session: &Session, row: &Model) -> Result<bool> {
+    let grants = matrix::conflict_declaration(entity::conflict_declaration::Verb::Read);
+    let whole = audience::opened(grants, Column::Id, (&session.actor(), session.dialect()), false);
+    session
+        .is_among::<competence_validation::Entity>(row, "all of it", whole)
+        .await
+}
+
 /// What is claimed, if the viewer may see it.
 pub async fn brief(session: &Session, row: &Model) -> Result<Option<validation_brief::Model>> {
     let found = session
@@ -364,6 +377,13 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
         let decision = decision::in_force(session, row).await?;
         let certifiable = decision.is_some_and(|one| one.kind != entity::validation_decision::Kind::NotYet);
         verbs.retain(|verb| *verb != Verb::Certify || certifiable);
+    }
+    if verbs.contains(&Verb::Decide) && !assessment::leads_now(session, row).await? {
+        verbs.retain(|verb| *verb != Verb::Decide);
+    }
+    if verbs.contains(&Verb::BreakGlass) {
+        let openings = break_glass::of_validation(session, row).await?;
+        verbs.retain(|verb| *verb != Verb::BreakGlass || break_glass::is_closed(session, &openings));
     }
     if verbs.contains(&Verb::Appoint) && policy::counselled(session, row).await? {
         verbs.retain(|verb| *verb != Verb::Appoint);

@@ -2,7 +2,7 @@
 //! [`audience`](super::audience).
 
 use entity::{
-    assessment, case_member,
+    assessment, break_glass, case_member,
     competence_validation::{self, Column, Model, Verb},
     conflict_declaration, decision_recognition, evidence,
     record::{Stateful, Verb as _},
@@ -55,6 +55,26 @@ impl Scoped for case_member::Entity {
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
         let of_plans = crate::plan::audience::readable::<Self>(case_member::Column::PlanId, actor, dialect);
         readable::<Self>(case_member::Column::ValidationId, actor, dialect).add(of_plans)
+    }
+}
+
+impl Scoped for break_glass::Entity {
+    type Verb = break_glass::Verb;
+    const KIND: &'static str = "break_glass";
+    const AREA: Area = Area::Validation;
+    const SHELTERED: bool = true;
+
+    fn grants(verb: break_glass::Verb) -> &'static [Grant] {
+        matrix::break_glass(verb)
+    }
+
+    fn column(_relation: Relation) -> Option<break_glass::Column> {
+        None
+    }
+
+    fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
+        let of_plans = crate::plan::audience::readable::<Self>(break_glass::Column::PlanId, actor, dialect);
+        readable::<Self>(break_glass::Column::ValidationId, actor, dialect).add(of_plans)
     }
 }
 
@@ -162,8 +182,19 @@ impl Scoped for validation_decision::Entity {
         None
     }
 
+    /// Whom the candidate shows the decision sees the one in force, and not what it was before an appeal.
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
-        readable::<Self>(validation_decision::Column::ValidationId, actor, dialect)
+        use validation_decision::{Column, Verb};
+        let (shown, others): (Vec<Grant>, Vec<Grant>) = Self::grants(Verb::Read)
+            .iter()
+            .partition(|grant| grant.relation == Relation::Recipient);
+        let shown = Condition::all().add(qualified(Column::InForce).eq(true)).add(opened(
+            &shown,
+            Column::ValidationId,
+            (actor, dialect),
+            false,
+        ));
+        opened(&others, Column::ValidationId, (actor, dialect), false).add(shown)
     }
 }
 

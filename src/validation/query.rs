@@ -7,9 +7,10 @@ use entity::{
     procedure::{self, Stage},
     project,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use crate::{
+    authz::Scoped,
     db::{
         Narrow, Session,
         page::{Page, PageArgs, Sorting},
@@ -52,6 +53,11 @@ impl Filter {
         let with_acronym = self.project_acronym.as_deref();
         let with_acronym = with_acronym.map(|all| Column::ProjectId.in_subquery(crate::project::named(session, all)));
         let known = (self.candidate.is_some() || self.procedure.is_some()).then(|| super::content(session));
+        let seen = participant::Entity::find()
+            .select_only()
+            .column(participant::Column::Id)
+            .filter(participant::Entity::visible_to(&session.actor(), session.dialect()))
+            .into_query();
         let wanted = Narrow::new(session.dialect())
             .codes(Column::Status, self.status.as_deref(), Status::code)
             .by(self.stage.as_deref().map(in_stages))
@@ -60,6 +66,7 @@ impl Filter {
             .ids(Column::ProjectId, self.project.as_deref())
             .ids(Column::PartnerId, self.partner.as_deref())
             .ids(Column::ProcedureId, self.procedure.as_deref())
+            .by(self.candidate.as_ref().map(|_| Column::CandidateId.in_subquery(seen)))
             .ids(Column::CandidateId, self.candidate.as_deref());
         competence_validation::Entity::find().filter(wanted.condition())
     }

@@ -1,11 +1,11 @@
-//! what is held about somebody in their cases, as far as the viewer may see it: the person all of it, a MANAGER of
-//! their partner the states and the dates.
+//! what is held about somebody in their cases, for the person. For a MANAGER of their partner, who sees states and
+//! dates without whose they are, there is nothing here.
 
 use std::collections::HashMap;
 
 use entity::{
-    assessment, case_member, competence_validation, conflict_declaration, decision_recognition, evidence, id::Id,
-    participant, record::Record, validation_brief, validation_decision,
+    assessment, break_glass, case_member, competence_validation, conflict_declaration, decision_recognition, evidence,
+    id::Id, participant, record::Record, validation_brief, validation_decision,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -49,9 +49,8 @@ pub async fn of(session: &Session, participants: &[participant::Model]) -> Resul
     let theirs = session
         .dialect()
         .any_id(candidate, participants.iter().map(|row| row.id.uuid()));
-    let rows = session
-        .list(Entity::find().filter(theirs).order_by_asc(Column::Id))
-        .await?;
+    let theirs = Entity::find().filter(theirs).filter(super::content(session));
+    let rows = session.list(theirs.order_by_asc(Column::Id)).await?;
     let mut cases = Cases::default();
     for row in rows {
         let mut case = json!({ "case": shown::<Entity>(&mut cases, std::slice::from_ref(&row))? });
@@ -59,12 +58,10 @@ pub async fn of(session: &Session, participants: &[participant::Model]) -> Resul
         case["claims"] =
             below::<validation_brief::Entity, _>(session, validation_brief::Column::ValidationId, id, &mut cases)
                 .await?;
-        if case["claims"] == json!([]) {
-            // Whoever sees state and dates only.
-            case["case"][0]["acts"] = Value::Null;
-        }
         case["team"] =
             below::<case_member::Entity, _>(session, case_member::Column::ValidationId, id, &mut cases).await?;
+        case["breakGlass"] =
+            below::<break_glass::Entity, _>(session, break_glass::Column::ValidationId, id, &mut cases).await?;
         case["evidence"] =
             below::<evidence::Entity, _>(session, evidence::Column::ValidationId, id, &mut cases).await?;
         case["conflicts"] = below::<conflict_declaration::Entity, _>(

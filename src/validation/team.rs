@@ -89,13 +89,13 @@ pub async fn add(session: &Session, joining: Joining) -> Result<Model> {
     tx.known(joining.partner).await?;
     let (permit, appoints) = policy::permit_joining(&tx, case).await?;
     permit.expect_open(CaseVerb::AddMember)?;
-    let (_, key) = candidate_of(&tx, &permit).await?;
+    let (candidate, key) = candidate_of(&tx, &permit).await?;
     let seat = Seat {
         case: (&*permit).into(),
         owner: permit.partner_id,
         project: permit.project_id,
         team: of_case(permit.id),
-        judged: assessment::Entity::find().filter(assessment::Column::ValidationId.eq(permit.id)),
+        judged: crate::plan::team::judged(&candidate),
         appoints,
     };
     let done = sit_down(&tx, joining, seat, key).await?;
@@ -152,7 +152,7 @@ pub(crate) async fn sit_down(tx: &Tx, joining: Joining, seat: Seat, key: PersonK
     tx.insert(adding.under(key), row).await
 }
 
-fn of_case(id: Id<competence_validation::Entity>) -> Select<case_member::Entity> {
+pub(super) fn of_case(id: Id<competence_validation::Entity>) -> Select<case_member::Entity> {
     case_member::Entity::find()
         .filter(Column::ValidationId.eq(id))
         .filter(Column::LeftAt.is_null())

@@ -39,6 +39,7 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     ("AgreementComment", "viewerCan"),
     ("Attendance", "viewerCan"),
     // What is done with a decision is done with its case, and a declaration stays.
+    ("BreakGlass", "viewerCan"),
     ("ConflictDeclaration", "viewerCan"),
     ("ValidationDecision", "viewerCan"),
     // The demo's evidence are texts.
@@ -47,6 +48,11 @@ const NEVER_SEEN: &[(&str, &str)] = &[
     ("PlanEdition", "viewerCan"),
     ("PlanExit", "viewerCan"),
     ("PlanReview", "viewerCan"),
+    // No caller here is MANAGER of a partner that has answered.
+    ("DecisionRecognition", "viewerCan"),
+    // What was opened in the demo is a validation.
+    ("BreakGlass", "plan"),
+    ("InclusionPlan", "breakGlass"),
     // Nobody of the demo who has a plan goes abroad, and no plan has changed its partner.
     ("InclusionPlan", "handedOverAt"),
     ("PlanAction", "mobility"),

@@ -3,6 +3,6 @@
 mod chain;
 mod rules;
 mod second_line;
-mod stage;
+pub mod stage;
 mod subject;
 mod team;

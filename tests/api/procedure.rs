@@ -337,19 +337,24 @@ async fn procedures_are_found_by_project_competence_words_and_state() {
         };
         let by_unit = format!("competence: [{unit}]");
         let by_framework = format!("framework: [{framework}]");
+        let mut wrong = Vec::new();
         for (who, filter, expected) in [
-            ("manager@relience", "", 3),
-            ("manager@solo", "", 2),
-            ("participant1@relience", "", 2),
+            ("manager@relience", "", 4),
+            ("manager@solo", "", 3),
+            ("participant1@relience", "", 3),
             ("manager@relience", &by_unit, 1),
             ("manager@solo", &by_unit, 0),
             ("manager@nordkoop", &by_framework, 1),
-            ("manager@solo", "search: \"evaluer competences\"", 2),
+            ("manager@solo", "search: \"evaluer competences\"", 3),
             ("manager@solo", "search: \"portfolio\", state: [RETIRED]", 1),
-            ("manager@relience", "projectAcronym: [\"wtg2\"]", 1),
+            ("manager@relience", "projectAcronym: [\"wtg2\"]", 2),
             ("manager@solo", "languages: [\"hu\"]", 2),
         ] {
-            assert_eq!(count(who, filter).await, expected, "{who} {filter} on {}", app.on);
+            let found = count(who, filter).await;
+            if found != expected {
+                wrong.push(format!("{who} {filter}: {found}, not {expected}"));
+            }
         }
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", app.on);
     }
 }

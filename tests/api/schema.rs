@@ -266,9 +266,15 @@ fn what_changes_shows_its_version_and_what_the_viewer_can_do() {
     let mut missing = Vec::new();
     for (name, object) in objects(&schema).filter(|(name, _)| stored.contains(name) && !LINKS.contains(name)) {
         let noun = noun_of(name);
-        let changed = mutations
-            .iter()
-            .any(|mutation| mutation.strip_prefix(&noun).is_some_and(is_pascal));
+        // What is about a competence validation is not about a competence.
+        let others = stored.iter().map(|other| noun_of(other));
+        let longer: Vec<String> = others
+            .filter(|other| other.len() > noun.len() && other.starts_with(&noun))
+            .collect();
+        let changed = mutations.iter().any(|mutation| {
+            let anothers = longer.iter().any(|other| mutation.starts_with(other.as_str()));
+            !anothers && mutation.strip_prefix(&noun).is_some_and(is_pascal)
+        });
         let needed = [
             ("version", "Int!", true),
             ("updatedAt", "DateTime!", true),

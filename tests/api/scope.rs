@@ -182,11 +182,12 @@ async fn a_key_with_one_scope_reads_that_area_and_nothing_else() {
         let maker = almighty(&app).await;
         let document = Survey::new().document(&World::of(&app).await);
         let mut theirs = BTreeMap::new();
-        ids(&app.as_user(maker).await.data(&document).await, &areas, &mut theirs);
+        let whole = app.as_user(maker).await.patient_data(&document).await;
+        ids(&whole, &areas, &mut theirs);
         for scope in Scope::every() {
             let area = scope.area.name();
             let key = app.key(maker, "relience", &[&scope.to_string()]).await;
-            let answer = app.with_key(&key).data(&document).await;
+            let answer = app.with_key(&key).patient_data(&document).await;
             let mut seen = BTreeMap::new();
             ids(&answer, &areas, &mut seen);
             assert_eq!(seen.keys().collect::<Vec<_>>(), [area], "{scope} on {}", app.on);

@@ -1,5 +1,6 @@
 //! Competence validations: whose they are, how they go, and which rules hold them.
 
+mod break_glass;
 mod contract;
 mod course;
 mod ledger;

@@ -70,8 +70,9 @@ pub fn settled(round: &[Model], claims: &[Claim]) -> BTreeMap<Id<competence::Ent
             .filter_map(|one| one.found_of(claim.competence))
             .collect();
         let settled = match levels.as_slice() {
-            [first, rest @ ..] if rest.iter().all(|level| level == first) => Some(*first),
-            [_, _, .., third] => Some(*third),
+            [one] => Some(*one),
+            [first, second, ..] if first == second => Some(*first),
+            [_, _, third, ..] => Some(*third),
             _ => None,
         };
         (claim.competence, settled)

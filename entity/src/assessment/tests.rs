@@ -113,6 +113,17 @@ fn v_3_two_agree_or_a_third_decides() {
 }
 
 #[test]
+fn v_3_where_two_agree_nobody_else_is_asked_and_where_they_differ_the_third_alone() {
+    let of = |levels: &[i32]| {
+        let each = levels.iter().zip(1..);
+        let round: Vec<Model> = each.map(|(level, place)| judged(place, "owner", (*level, 0))).collect();
+        settled(&round, &claims())[&id("reading")]
+    };
+    assert_eq!(of(&[2, 2, 1]), Some(2));
+    assert_eq!(of(&[2, 1, 2, 0]), Some(2));
+}
+
+#[test]
 fn v_7_an_appeal_is_judged_by_others() {
     let before = [judged(1, "owner", (2, 2))];
     assert_eq!(

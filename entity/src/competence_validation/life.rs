@@ -27,8 +27,8 @@ impl Stateful for Model {
     /// is frozen.
     fn open(&self) -> &'static [Verb] {
         use Verb::{
-            AddEvidence, AddMember, Advance, Appeal, Appoint, Assign, AssignAppeal, Certify, Consent, Decide,
-            DeclareConflict, HandOver, Pause, Read, Recognise, Resume, Update, Withdraw,
+            AddEvidence, AddMember, Advance, Appeal, Appoint, Assign, AssignAppeal, BreakGlass, Certify, Consent,
+            Decide, DeclareConflict, HandOver, Pause, Read, Recognise, Resume, Update, Withdraw,
         };
         match self.status {
             Status::Requested => &[
@@ -41,6 +41,7 @@ impl Stateful for Model {
                 Appoint,
                 DeclareConflict,
                 HandOver,
+                BreakGlass,
             ],
             Status::Consented => &[
                 Read,
@@ -52,6 +53,7 @@ impl Stateful for Model {
                 Appoint,
                 DeclareConflict,
                 HandOver,
+                BreakGlass,
             ],
             Status::Identification | Status::Documentation => &[
                 Read,
@@ -64,6 +66,7 @@ impl Stateful for Model {
                 AddEvidence,
                 DeclareConflict,
                 HandOver,
+                BreakGlass,
             ],
             Status::Assessment => &[
                 Read,
@@ -75,12 +78,21 @@ impl Stateful for Model {
                 Assign,
                 Decide,
                 HandOver,
+                BreakGlass,
             ],
-            Status::Decided => &[Read, AddMember, Appoint, Certify, Appeal, HandOver],
-            Status::Certified => &[Read, AddMember, Appoint, Appeal, Recognise, HandOver],
-            Status::Paused => &[Read, AddMember, Appoint, Resume, Withdraw, HandOver],
-            Status::Withdrawn => &[Read],
-            Status::Appealed => &[Read, AddMember, Appoint, DeclareConflict, AssignAppeal, Decide],
+            Status::Decided => &[Read, AddMember, Appoint, Certify, Appeal, HandOver, BreakGlass],
+            Status::Certified => &[Read, AddMember, Appoint, Appeal, Recognise, HandOver, BreakGlass],
+            Status::Paused => &[Read, AddMember, Appoint, Resume, Withdraw, HandOver, BreakGlass],
+            Status::Withdrawn => &[Read, BreakGlass],
+            Status::Appealed => &[
+                Read,
+                AddMember,
+                Appoint,
+                DeclareConflict,
+                AssignAppeal,
+                Decide,
+                BreakGlass,
+            ],
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::Forgetting;
 use crate::{
     act::Act,
-    agreement_comment,
+    agreement_comment, break_glass,
     competence_validation::{self, CandidateAct, Status},
     conflict_declaration, decision_recognition,
     dissemination_record::{self, Audience, Evidence},
@@ -73,6 +73,17 @@ impl decision_recognition::Model {
         Self {
             reason: who.text(&self.reason),
             revoked_reason: who.text_of(self.revoked_reason.as_ref()),
+            ..self.clone()
+        }
+    }
+}
+
+impl break_glass::Model {
+    /// The reason without the name.
+    #[must_use]
+    pub fn forgotten(&self, who: &Forgetting) -> Self {
+        Self {
+            reason: who.text(&self.reason),
             ..self.clone()
         }
     }

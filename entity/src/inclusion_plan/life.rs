@@ -33,17 +33,17 @@ impl Stateful for Model {
     /// I-1: what is agreed changes by a new edition alone, so that without a draft there is nothing to write or to agree to.
     fn open(&self) -> &'static [Verb] {
         use Verb::{
-            AddMember, Agree, Appoint, BeginReview, Close, Complete, Countersign, FinishReview, HandOver, Read, Record,
-            RecordOutcome, Revise, Start, Update,
+            AddMember, Agree, Appoint, BeginReview, BreakGlass, Close, Complete, Countersign, FinishReview, HandOver,
+            Read, Record, RecordOutcome, Revise, Start, Update,
         };
         // What a state opens, and what is open besides as far as both sides have come with a draft.
         macro_rules! with {
             ($($verb:ident),+) => {
                 match self.draft() {
-                    Draft::None => &[Read, $($verb,)+ Revise],
-                    Draft::Open => &[Read, $($verb,)+ Update, Agree, Countersign],
-                    Draft::ForPerson => &[Read, $($verb,)+ Update, Agree],
-                    Draft::ForWorker => &[Read, $($verb,)+ Update, Countersign],
+                    Draft::None => &[Read, BreakGlass, $($verb,)+ Revise],
+                    Draft::Open => &[Read, BreakGlass, $($verb,)+ Update, Agree, Countersign],
+                    Draft::ForPerson => &[Read, BreakGlass, $($verb,)+ Update, Agree],
+                    Draft::ForWorker => &[Read, BreakGlass, $($verb,)+ Update, Countersign],
                 }
             };
         }
@@ -52,7 +52,7 @@ impl Stateful for Model {
             Status::Agreed => with!(Start, Close, AddMember, Appoint, HandOver),
             Status::Active => with!(Record, BeginReview, Complete, Close, AddMember, Appoint, HandOver),
             Status::InReview => with!(Record, FinishReview, Close, AddMember, Appoint, HandOver),
-            Status::Completed | Status::Closed => &[Read, RecordOutcome, AddMember, Appoint],
+            Status::Completed | Status::Closed => &[Read, BreakGlass, RecordOutcome, Appoint],
         }
     }
 }
@@ -70,7 +70,7 @@ enum Draft {
 }
 
 /// What a new plan needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct New {
     /// Its id.
     pub id: Id<Entity>,

@@ -205,7 +205,7 @@ fn a_plan_is_completed_when_nothing_is_open_and_closed_otherwise() {
     assert_eq!((done.status, done.next_review_on), (Status::Completed, None));
     assert_eq!(
         done.open(),
-        [Verb::Read, Verb::RecordOutcome, Verb::AddMember, Verb::Appoint]
+        [Verb::Read, Verb::BreakGlass, Verb::RecordOutcome, Verb::Appoint]
     );
     assert_eq!(active().closed(now()).status, Status::Closed);
 }
@@ -259,6 +259,24 @@ fn an_action_is_a_module_or_a_service() {
 }
 
 #[test]
+fn i_4_a_session_is_one_of_the_actions_module() {
+    let taught = |module: &str| plan_action::Changes {
+        what: Some("Take the course.".to_owned()),
+        module: Some(Some(id(module))),
+        ..plan_action::Changes::default()
+    };
+    let row = plan_action::Model::added(id("action"), &goal("one"), taught("module"), (id("owner"), now())).unwrap();
+    let seen = plan_action::Model {
+        session_id: Some(id("session")),
+        ..row.clone()
+    };
+    assert_eq!(row.carried(&seen).session_id, seen.session_id);
+    let moved = seen.changed(taught("another")).unwrap();
+    assert_eq!(moved.session_id, None);
+    assert_eq!(moved.carried(&seen).session_id, None);
+}
+
+#[test]
 fn a_baseline_scores_each_domain_once_from_one_to_five() {
     let one = |domain, score, on| Baseline { domain, score, on };
     let baseline = vec![
@@ -298,6 +316,17 @@ fn x_3_people_are_asked_after_the_end_if_they_consent_and_not_before_the_time() 
     let today = day(2027, 3, 2);
     let told = |after, on, may| row.with_outcome(outcome(after, on), may, today);
     assert!(told(After::Exit, day(2026, 3, 2), false).is_ok());
+    assert_eq!(
+        rules(told(After::Exit, day(2026, 9, 2), false)),
+        ["input.date RANGE"],
+        "half a year later is no end any more"
+    );
+    let gone = exit(Reason::ConsentWithdrawn, None).unwrap();
+    let asked = gone.with_outcome(outcome(After::Exit, day(2026, 3, 2)), true, today);
+    assert_eq!(rules(asked), ["input.after X-3"]);
+    for reason in [Reason::GoalsSettled, Reason::ConsentWithdrawn] {
+        assert_eq!(rules(plan_exit::expect_early(reason)), ["input.reason REASON"]);
+    }
     assert_eq!(
         rules(told(After::SixMonths, day(2026, 9, 2), false)),
         ["input.after X-3"]
@@ -358,7 +387,7 @@ fn x_4_what_was_said_goes_and_how_it_ended_stays() {
         (day(2026, 3, 2), "Odile has found a room.".to_owned()),
         now(),
     );
-    assert_eq!(review.unwrap().forgotten(&who).note, "K7Q2-9DXM has found a room.");
+    assert_eq!(review.unwrap().forgotten().note, "");
     assert_eq!(
         active().forgotten(&who, now()).status,
         Status::Closed,

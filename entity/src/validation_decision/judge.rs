@@ -241,8 +241,16 @@ fn check_evidence(basis: &Basis<'_>, found: &mut Findings) {
 /// V-7: an appeal never lowers a decision.
 fn check_no_worse(making: &Making, appealed: Option<&Model>, found: &mut Findings) {
     let kept = appealed.is_none_or(|before| {
-        let units = before.units.iter();
-        units.clone().all(|unit| making.level_of(unit.competence) >= unit.level)
+        let kept = |unit: &Unit| {
+            let next = making.units.iter().find(|one| one.competence == unit.competence);
+            next.is_some_and(|one| one.level >= unit.level && one.eqf_level >= unit.eqf_level)
+        };
+        let lasts = match (making.valid_until, before.valid_until) {
+            (None, _) => true,
+            (Some(next), Some(before)) => next >= before,
+            (Some(_), None) => before.units.is_empty(),
+        };
+        lasts && before.units.iter().all(kept)
     });
     found.require(
         kept,

@@ -143,6 +143,23 @@ fn v_7_an_appeal_never_lowers_a_decision_and_needs_two() {
 }
 
 #[test]
+fn v_7_an_appeal_takes_neither_the_level_of_the_framework_nor_the_time() {
+    let both = [judged(1, "owner", (2, 2)), judged(2, "other", (2, 2))];
+    let before = decide(full(), &both, &proofs(), None).unwrap();
+    let second = [judged(4, "third", (2, 2)), judged(5, "fourth", (2, 2))];
+    let again = |making| decide(making, &second, &proofs(), Some(&before));
+    assert!(again(full()).is_ok());
+    for eqf_level in [None, Some(2)] {
+        let mut lower = full();
+        lower.units[0].eqf_level = eqf_level;
+        assert_eq!(rules(again(lower)), [("input.units".to_owned(), "V-7")]);
+    }
+    let mut shorter = full();
+    shorter.valid_until = Some(now().date_naive() + chrono::TimeDelta::days(30));
+    assert_eq!(rules(again(shorter)), [("input.units".to_owned(), "V-7")]);
+}
+
+#[test]
 fn v_7_a_superseded_decision_says_whether_the_appeal_changed_it() {
     let both = [judged(1, "owner", (2, 2)), judged(2, "other", (2, 2))];
     let appeal = Appeal {

@@ -4,7 +4,7 @@
 //! and the dates, and nobody else there sees anything.
 
 use entity::{
-    assessment, case_member, competence_validation, conflict_declaration, decision_recognition, evidence,
+    assessment, break_glass, case_member, competence_validation, conflict_declaration, decision_recognition, evidence,
     inclusion_plan, plan_action, plan_edition, plan_exit, plan_goal, plan_review, validation_brief,
     validation_decision,
 };
@@ -16,6 +16,7 @@ const TEAM: &[Grant] = &[
     to(Relation::CaseCounsellor, COUNSELLOR),
     to(Relation::CaseObserver, ANYONE),
     to(Relation::CaseInterpreter, ANYONE),
+    to(Relation::BreakGlass, MANAGER),
     to(Relation::Myself, ANYONE),
 ];
 /// Who works with the person.
@@ -24,6 +25,7 @@ const BY_COUNSELLOR: &[Grant] = &[to(Relation::CaseCounsellor, COUNSELLOR)];
 const CONTENT: &[Grant] = &[
     to(Relation::CaseCounsellor, COUNSELLOR),
     to(Relation::CaseObserver, ANYONE),
+    to(Relation::BreakGlass, MANAGER),
     to(Relation::Myself, ANYONE),
 ];
 /// What the candidate does, or somebody writes down for them.
@@ -44,6 +46,7 @@ pub fn competence_validation(verb: competence_validation::Verb) -> &'static [Gra
                     to(Relation::CaseCounsellor, COUNSELLOR),
                     to(Relation::CaseObserver, ANYONE),
                     to(Relation::CaseInterpreter, ANYONE),
+                    to(Relation::BreakGlass, MANAGER),
                     to(Relation::Assessor, ASSESSOR),
                     to(Relation::Myself, ANYONE),
                     to(Relation::Owner, MANAGER),
@@ -66,7 +69,7 @@ pub fn competence_validation(verb: competence_validation::Verb) -> &'static [Gra
                 ]
             }
         }
-        Verb::AssignAppeal | Verb::Appoint => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::AssignAppeal | Verb::Appoint | Verb::BreakGlass => const { &[to(Relation::Owner, MANAGER)] },
         Verb::Decide => const { &[to(Relation::Lead, ASSESSOR)] },
         Verb::Recognise => const { &[to(Relation::Recipient, MANAGER)] },
     }
@@ -82,6 +85,25 @@ pub fn case_member(verb: case_member::Verb) -> &'static [Grant] {
     }
 }
 
+/// Who has opened a case in an emergency, the team and the person see, and every MANAGER of the owner.
+#[must_use]
+pub fn break_glass(verb: break_glass::Verb) -> &'static [Grant] {
+    match verb {
+        break_glass::Verb::Read => {
+            const {
+                &[
+                    to(Relation::CaseCounsellor, COUNSELLOR),
+                    to(Relation::CaseObserver, ANYONE),
+                    to(Relation::CaseInterpreter, ANYONE),
+                    to(Relation::Myself, ANYONE),
+                    to(Relation::Owner, MANAGER),
+                ]
+            }
+        }
+        break_glass::Verb::Open => competence_validation(competence_validation::Verb::BreakGlass),
+    }
+}
+
 /// What is claimed, interpreters and assessors see too.
 #[must_use]
 pub fn validation_brief(verb: validation_brief::Verb) -> &'static [Grant] {
@@ -93,6 +115,7 @@ pub fn validation_brief(verb: validation_brief::Verb) -> &'static [Grant] {
                     to(Relation::CaseCounsellor, COUNSELLOR),
                     to(Relation::CaseObserver, ANYONE),
                     to(Relation::CaseInterpreter, ANYONE),
+                    to(Relation::BreakGlass, MANAGER),
                     to(Relation::Assessor, ASSESSOR),
                     to(Relation::Myself, ANYONE),
                 ]
@@ -113,6 +136,7 @@ pub fn evidence(verb: evidence::Verb) -> &'static [Grant] {
                 &[
                     to(Relation::CaseCounsellor, COUNSELLOR),
                     to(Relation::CaseObserver, ANYONE),
+                    to(Relation::BreakGlass, MANAGER),
                     to(Relation::Assessor, ASSESSOR),
                     to(Relation::Myself, ANYONE),
                 ]
@@ -144,7 +168,7 @@ pub fn assessment(verb: assessment::Verb) -> &'static [Grant] {
     }
 }
 
-/// What was decided, the partners see too to which the candidate shows it.
+/// What was decided, who decides sees too; what is in force, the partners to which the candidate shows it.
 #[must_use]
 pub fn validation_decision(verb: validation_decision::Verb) -> &'static [Grant] {
     use validation_decision::Verb;
@@ -154,7 +178,8 @@ pub fn validation_decision(verb: validation_decision::Verb) -> &'static [Grant] 
                 &[
                     to(Relation::CaseCounsellor, COUNSELLOR),
                     to(Relation::CaseObserver, ANYONE),
-                    to(Relation::Assessor, ASSESSOR),
+                    to(Relation::BreakGlass, MANAGER),
+                    to(Relation::Lead, ASSESSOR),
                     to(Relation::Myself, ANYONE),
                     to(Relation::Recipient, MANAGER),
                 ]
@@ -188,6 +213,7 @@ pub fn inclusion_plan(verb: inclusion_plan::Verb) -> &'static [Grant] {
                     to(Relation::CaseCounsellor, COUNSELLOR),
                     to(Relation::CaseObserver, ANYONE),
                     to(Relation::CaseInterpreter, ANYONE),
+                    to(Relation::BreakGlass, MANAGER),
                     to(Relation::Myself, ANYONE),
                     to(Relation::Owner, MANAGER),
                 ]
@@ -196,7 +222,7 @@ pub fn inclusion_plan(verb: inclusion_plan::Verb) -> &'static [Grant] {
         Verb::Create => const { &[to(Relation::Owner, COUNSELLOR)] },
         Verb::Agree => BY_CANDIDATE,
         Verb::Countersign => const { &[to(Relation::CaseWorker, COUNSELLOR)] },
-        Verb::Appoint => const { &[to(Relation::Owner, MANAGER)] },
+        Verb::Appoint | Verb::BreakGlass => const { &[to(Relation::Owner, MANAGER)] },
         Verb::Update
         | Verb::Revise
         | Verb::Start

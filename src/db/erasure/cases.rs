@@ -1,7 +1,7 @@
 //! Cases of somebody who is erased: what was found and decided stays for the figures, what was shown and written goes.
 
 use entity::{
-    assessment, competence_validation, conflict_declaration, decision_recognition, evidence, file,
+    assessment, break_glass, competence_validation, conflict_declaration, decision_recognition, evidence, file,
     forgetting::Forgetting, id::Id, identity, participant, validation_brief, validation_decision,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -39,6 +39,8 @@ impl Erasing<'_> {
             let conflicts =
                 conflict_declaration::Entity::find().filter(conflict_declaration::Column::ValidationId.eq(id));
             all.extend(self.forget(conflicts, key, |row| row.forgotten(who)).await?);
+            let openings = break_glass::Entity::find().filter(break_glass::Column::ValidationId.eq(id));
+            all.extend(self.forget(openings, key, |row| row.forgotten(who)).await?);
             let answers =
                 decision_recognition::Entity::find().filter(decision_recognition::Column::ValidationId.eq(id));
             all.extend(self.forget(answers, key, |row| row.forgotten(who)).await?);

@@ -1,7 +1,8 @@
 //! what of somebody's plans goes with them.
 
 use entity::{
-    forgetting::Forgetting, inclusion_plan, participant, plan_action, plan_edition, plan_exit, plan_goal, plan_review,
+    break_glass, forgetting::Forgetting, inclusion_plan, participant, plan_action, plan_edition, plan_exit, plan_goal,
+    plan_review,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -23,9 +24,11 @@ impl Erasing<'_> {
             let actions = plan_action::Entity::find().filter(plan_action::Column::PlanId.eq(id));
             all.extend(self.forget(actions, key, |row| row.forgotten(who)).await?);
             let reviews = plan_review::Entity::find().filter(plan_review::Column::PlanId.eq(id));
-            all.extend(self.forget(reviews, key, |row| row.forgotten(who)).await?);
+            all.extend(self.forget(reviews, key, plan_review::Model::forgotten).await?);
+            let openings = break_glass::Entity::find().filter(break_glass::Column::PlanId.eq(id));
+            all.extend(self.forget(openings, key, |row| row.forgotten(who)).await?);
             let exits = plan_exit::Entity::find().filter(plan_exit::Column::PlanId.eq(id));
-            all.extend(self.forget(exits, key, |row| row.forgotten(who)).await?);
+            all.extend(self.forget(exits, key, plan_exit::Model::forgotten).await?);
         }
         Ok(all)
     }

@@ -23,6 +23,7 @@ impl Listed for competence_validation::Verb {
             Self::Appeal => Some(Verb::Appeal),
             Self::Recognise => Some(Verb::Recognise),
             Self::HandOver => Some(Verb::HandOver),
+            Self::BreakGlass => Some(Verb::BreakGlass),
         }
     }
 }

@@ -21,6 +21,7 @@ impl Listed for inclusion_plan::Verb {
             Self::RecordOutcome => Some(Verb::RecordOutcome),
             Self::AddMember | Self::Appoint => Some(Verb::AddTeamMember),
             Self::HandOver => Some(Verb::HandOver),
+            Self::BreakGlass => Some(Verb::BreakGlass),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn told(login: &Login) -> Result<Value> {
         .idempotency_keys
         .iter()
         .map(|one| json!({ "key": one.key, "kind": one.kind, "createdAt": one.created_at }));
-    let [places, judged, conflicts] = in_cases(login);
+    let [places, judged, conflicts, openings] = in_cases(login);
     let acts = login.acts.iter().map(|one| entry(one, None));
     Ok(json!({
         "id": login.account.id.uuid(),
@@ -43,6 +43,7 @@ pub(super) fn told(login: &Login) -> Result<Value> {
         "casePlaces": places,
         "assessments": judged,
         "conflicts": conflicts,
+        "breakGlass": openings,
         "files": rows(&login.files)?,
         "imports": rows(&login.imports)?,
         "exports": rows(&login.exports)?,
@@ -52,7 +53,7 @@ pub(super) fn told(login: &Login) -> Result<Value> {
 }
 
 /// What they were in which case, and nothing of whose cases these are.
-fn in_cases(login: &Login) -> [Value; 3] {
+fn in_cases(login: &Login) -> [Value; 4] {
     let places = login.case_places.iter().map(|one| {
         json!({
             "displayName": one.display_name,
@@ -77,7 +78,16 @@ fn in_cases(login: &Login) -> [Value; 3] {
         .conflicts
         .iter()
         .map(|one| json!({ "displayName": one.display_name, "ground": one.ground, "declaredAt": one.declared_at }));
-    [places.collect(), judged.collect(), conflicts.collect()]
+    let openings = login
+        .openings
+        .iter()
+        .map(|one| json!({ "displayName": one.display_name, "openedAt": one.created_at, "endsAt": one.ends_at }));
+    [
+        places.collect(),
+        judged.collect(),
+        conflicts.collect(),
+        openings.collect(),
+    ]
 }
 
 fn without_hash(key: &entity::api_key::Model) -> Result<Value> {

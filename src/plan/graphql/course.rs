@@ -91,7 +91,7 @@ impl PlanCourseMutation {
     }
 
     /// Notes what has become of the person at the end of the plan, or six or twelve months after it with their consent
-    /// FOLLOW_UP; for COUNSELLORs of the team. Scope `plan:write`.
+    /// `FOLLOW_UP`; for COUNSELLORs of the team. Scope `plan:write`.
     async fn inclusion_plan_outcome_record(
         &self,
         ctx: &Context<'_>,
@@ -105,7 +105,7 @@ impl PlanCourseMutation {
         Ok(Some(InclusionPlan(done.await?)))
     }
 
-    /// Hands a plan over to another active partner of the project, with the person's consent HAND_OVER (I-3): the team sees
+    /// Hands a plan over to another active partner of the project, with the person's consent `HAND_OVER` (I-3): the team sees
     /// nothing any more, and the new owner's MANAGER appoints another. For COUNSELLORs of the team. Scope `plan:write`.
     async fn inclusion_plan_hand_over(
         &self,

@@ -86,7 +86,7 @@ impl PlanGoal {
     }
 
     /// That decision; null for those who may not see it. Scope `validation:read`.
-    async fn from_decision(&self, ctx: &Context<'_>) -> Result<Option<ValidationDecision>> {
+    async fn decision(&self, ctx: &Context<'_>) -> Result<Option<ValidationDecision>> {
         match self.0.decision_id {
             Some(id) => Ok(session(ctx)?.load(id).await?.map(ValidationDecision)),
             None => Ok(None),

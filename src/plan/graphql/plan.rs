@@ -20,7 +20,7 @@ use crate::{
     partner::graphql::Partner,
     plan as area,
     project::graphql::Project,
-    validation::graphql::CaseMember,
+    validation::graphql::{BreakGlass, CaseMember},
 };
 
 /// An individual inclusion plan: what somebody wants to reach, what is done for it, and how it went. Seen by its team as long
@@ -96,6 +96,12 @@ impl InclusionPlan {
     async fn team(&self, ctx: &Context<'_>) -> Result<Vec<CaseMember>> {
         let all = area::team::of_plan_seen(session(ctx)?, self.0.id).await?;
         Ok(all.into_iter().map(CaseMember).collect())
+    }
+
+    /// Who has opened the plan in an emergency, the first one first; the owner's MANAGERs see it too. Scope `validation:read`.
+    async fn break_glass(&self, ctx: &Context<'_>) -> Result<Vec<BreakGlass>> {
+        let all = area::team::openings(session(ctx)?, &self.0).await?;
+        Ok(all.into_iter().map(BreakGlass).collect())
     }
 
     /// The number of the latest edition, from 1.

@@ -138,7 +138,7 @@ pub struct InclusionPlanOutcomeRecordInput {
     plan: ID,
     /// The version that the caller has read; another one is a CONFLICT.
     expected_version: i32,
-    /// At its end, or so long after it, which needs the person's consent FOLLOW_UP; replaces what was noted for then.
+    /// At its end, or so long after it, which needs the person's consent `FOLLOW_UP`; replaces what was noted for then.
     after: After,
     /// What has become of them.
     outcome: Outcome,
@@ -175,7 +175,7 @@ pub struct InclusionPlanHandOverInput {
     plan: ID,
     /// The version that the caller has read; another one is a CONFLICT.
     expected_version: i32,
-    /// The partner that owns it from now on: one to which the person consents (HAND_OVER).
+    /// The partner that owns it from now on: one to which the person consents (`HAND_OVER`).
     partner: ID,
 }
 

@@ -15,16 +15,12 @@ use crate::{
 };
 
 /// The id that was given; null clears.
-fn named<E: Scoped>(given: MaybeUndefined<ID>) -> Result<Option<Option<Id<E>>>> {
-    match given {
-        MaybeUndefined::Undefined => Ok(None),
-        MaybeUndefined::Null => Ok(Some(None)),
-        MaybeUndefined::Value(id) => Ok(Some(Some(wanted_id(&id)?))),
-    }
-}
-
-fn day(given: MaybeUndefined<Date>) -> Option<Option<chrono::NaiveDate>> {
-    given.map_value(|day| day.0).into()
+fn named<E: Scoped>(given: MaybeUndefined<ID>) -> Result<MaybeUndefined<Id<E>>> {
+    Ok(match given {
+        MaybeUndefined::Undefined => MaybeUndefined::Undefined,
+        MaybeUndefined::Null => MaybeUndefined::Null,
+        MaybeUndefined::Value(id) => MaybeUndefined::Value(wanted_id(&id)?),
+    })
 }
 
 /// A missing unit that a goal takes up (V-8).
@@ -128,7 +124,7 @@ impl PlanGoalUpdateInput {
             statement: needed.value("statement", statement),
             indicator: indicator.into(),
             target: target.into(),
-            due: day(due),
+            due: due.map_value(|day| day.0).into(),
             responsible: responsible.map(|id| wanted_id(&id)).transpose()?,
             missing: needed.missing(),
         };
@@ -239,9 +235,9 @@ impl PlanActionUpdateInput {
         let mut needed = Needed::default();
         let changes = plan_action::Changes {
             what: needed.value("what", what),
-            module: named(module)?,
+            module: named(module)?.into(),
             service: service.into(),
-            due: day(due),
+            due: due.map_value(|day| day.0).into(),
             missing: needed.missing(),
         };
         Ok(((wanted_id(&action)?, expected_version), changes))
@@ -296,9 +292,9 @@ impl PlanActionRecordInput {
         } = self;
         let progress = Progress {
             state,
-            session: named(session)?,
-            mobility: named(mobility)?,
-            validation: named(validation)?,
+            session: named(session)?.into(),
+            mobility: named(mobility)?.into(),
+            validation: named(validation)?.into(),
         };
         Ok(((wanted_id(&action)?, expected_version), progress))
     }

@@ -7,7 +7,9 @@ use entity::{
     validation_brief::Claim,
 };
 
-use super::{Assessment, CaseMember, ConflictDeclaration, DecisionRecognition, Evidence, ValidationDecision};
+use super::{
+    Assessment, BreakGlass, CaseMember, ConflictDeclaration, DecisionRecognition, Evidence, ValidationDecision,
+};
 use crate::{
     db::page::PageArgs,
     framework::graphql::Competence,
@@ -153,6 +155,12 @@ impl CompetenceValidation {
         Ok(all.into_iter().map(CaseMember).collect())
     }
 
+    /// Who has opened the case in an emergency, the first one first; the owner's MANAGERs see it too. Scope `validation:read`.
+    async fn break_glass(&self, ctx: &Context<'_>) -> Result<Vec<BreakGlass>> {
+        let all = area::break_glass::of_validation(session(ctx)?, &self.0).await?;
+        Ok(all.into_iter().map(BreakGlass).collect())
+    }
+
     /// The evidence, the first added first. Scope `validation:read`.
     async fn evidence(
         &self,
@@ -204,9 +212,10 @@ impl CompetenceValidation {
         Ok(all.into_iter().map(DecisionRecognition).collect())
     }
 
-    /// What the candidate did, and how where somebody wrote it down; empty for those who do not see the claims.
+    /// What the candidate did, and how where somebody wrote it down; empty for those who do not see
+    /// all of the case.
     async fn acts(&self, ctx: &Context<'_>) -> Result<Vec<CandidateActDone>> {
-        let seen = area::brief(session(ctx)?, &self.0).await?.is_some();
+        let seen = area::sees_all(session(ctx)?, &self.0).await?;
         let acts = self.0.acts.0.clone().into_iter().filter(|_| seen);
         Ok(acts.map(done).collect())
     }

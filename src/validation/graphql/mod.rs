@@ -17,7 +17,7 @@ pub use self::{
     evidence::Evidence,
     judging::JudgingMutation,
     mutation::ValidationMutation,
-    team::CaseMember,
+    team::{BreakGlass, CaseMember},
 };
 use super::input::{CompetenceValidationFilter, CompetenceValidationOrder};
 use crate::{

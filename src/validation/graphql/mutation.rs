@@ -3,16 +3,17 @@
 use async_graphql::{Context, Object, Result};
 use entity::competence_validation::{Model, Verb};
 
-use super::{CaseMember, CompetenceValidation, Evidence};
+use super::{BreakGlass, CaseMember, CompetenceValidation, Evidence};
 use crate::{
+    auth::Auth,
     graphql::signed_in,
     validation::{
         self as area,
         input::{
-            CaseMemberAddInput, CaseMemberEndInput, CompetenceValidationAdvanceInput, CompetenceValidationConsentInput,
-            CompetenceValidationHandOverInput, CompetenceValidationPauseInput, CompetenceValidationRequestInput,
-            CompetenceValidationResumeInput, CompetenceValidationUpdateInput, CompetenceValidationWithdrawInput,
-            EvidenceAddInput, EvidenceCheckInput, EvidenceRenewInput,
+            BreakGlassOpenInput, CaseMemberAddInput, CaseMemberEndInput, CompetenceValidationAdvanceInput,
+            CompetenceValidationConsentInput, CompetenceValidationHandOverInput, CompetenceValidationPauseInput,
+            CompetenceValidationRequestInput, CompetenceValidationResumeInput, CompetenceValidationUpdateInput,
+            CompetenceValidationWithdrawInput, EvidenceAddInput, EvidenceCheckInput, EvidenceRenewInput,
         },
     },
 };
@@ -158,6 +159,20 @@ impl ValidationMutation {
             area::team::end(session, id, expected).await
         });
         Ok(Some(CaseMember(done.await?)))
+    }
+
+    /// Opens a case to the caller in an emergency, read-only and for 24 hours: state and dates become the whole case, without
+    /// who the person is. The team and the person see who opened it and why, and are written to at once; every reading is
+    /// noted. For MANAGERs of the owner, with no opening of their own that lasts still; for people, never for keys.
+    /// Scope `validation:write`.
+    async fn break_glass_open(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is done.")] input: BreakGlassOpenInput,
+    ) -> Result<Option<BreakGlass>> {
+        let (session, auth) = (signed_in(ctx)?, ctx.data::<Auth>()?);
+        let done = session.once(async { area::break_glass::open(session, auth, input.checked()?).await });
+        Ok(Some(BreakGlass(done.await?)))
     }
 
     /// Adds evidence in IDENTIFICATION or DOCUMENTATION; once the assessment is scheduled it is frozen (V-5). For COUNSELLORs

@@ -1,7 +1,10 @@
 //! The team of a case in the API.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::case_member::{self, TeamRole};
+use entity::{
+    break_glass,
+    case_member::{self, TeamRole},
+};
 
 use super::CompetenceValidation;
 use crate::{
@@ -90,6 +93,85 @@ impl CaseMember {
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Vec<Verb>> {
         let verbs = area::team::viewer_can(session(ctx)?, &self.0).await?;
         Ok(verbs.into_iter().filter_map(Listed::listed).collect())
+    }
+
+    /// How often it was changed, from 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
+    }
+}
+
+/// That a MANAGER of the partner that owns a case opened it to themselves in an emergency, to read it for 24 hours. Seen by
+/// the team, the person and the owner's MANAGERs; the team and the person are written to at once, where the installation
+/// sends mail. Scope `validation:read`.
+pub struct BreakGlass(pub break_glass::Model);
+
+impl View for BreakGlass {
+    type Entity = break_glass::Entity;
+    fn of(row: break_glass::Model) -> Self {
+        Self(row)
+    }
+}
+
+/// That a MANAGER of the partner that owns a case opened it to themselves in an emergency, to read it for 24 hours. Seen by
+/// the team, the person and the owner's MANAGERs; the team and the person are written to at once, where the installation
+/// sends mail. Scope `validation:read`.
+#[Object]
+impl BreakGlass {
+    /// Opaque id: globally unique, the same for ever.
+    pub async fn id(&self) -> ID {
+        global_id(self.0.id).into()
+    }
+
+    /// The validation; null where it is a plan, and for those who may not see it. Scope `validation:read`.
+    async fn validation(&self, ctx: &Context<'_>) -> Result<Option<CompetenceValidation>> {
+        match self.0.validation_id {
+            Some(id) => Ok(session(ctx)?.load(id).await?.map(CompetenceValidation)),
+            None => Ok(None),
+        }
+    }
+
+    /// The inclusion plan; null where it is a validation, and for those who may not see it. Scope `plan:read`.
+    async fn plan(&self, ctx: &Context<'_>) -> Result<Option<InclusionPlan>> {
+        match self.0.plan_id {
+            Some(id) => Ok(session(ctx)?.load(id).await?.map(InclusionPlan)),
+            None => Ok(None),
+        }
+    }
+
+    /// The name of whoever opened it.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// The partner for which they did, the owner then. Scope `partner:read`.
+    async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
+        Ok(session(ctx)?.load(self.0.partner_id).await?.map(Partner))
+    }
+
+    /// Why.
+    async fn reason(&self) -> &str {
+        &self.0.reason
+    }
+
+    /// When.
+    async fn opened_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    /// Until when they read the case.
+    async fn ends_at(&self) -> DateTime {
+        DateTime(self.0.ends_at)
+    }
+
+    /// What the viewer may do with it now: nothing, it stays.
+    async fn viewer_can(&self) -> Vec<Verb> {
+        Vec::new()
     }
 
     /// How often it was changed, from 1.

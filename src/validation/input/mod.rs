@@ -23,7 +23,7 @@ pub use self::{
         AssessmentAssignInput, AssessmentObjectInput, AssessmentSubmitInput, CompetenceValidationDecideInput,
         ConflictDeclarationCreateInput, DecisionRecognitionRevokeInput, ValidationDecisionRecogniseInput,
     },
-    team::{CaseMemberAddInput, CaseMemberEndInput},
+    team::{BreakGlassOpenInput, CaseMemberAddInput, CaseMemberEndInput},
 };
 use super::Filter;
 use crate::{

@@ -8,12 +8,15 @@ use entity::{
 };
 
 use crate::{
-    error::{Error, Result},
+    error::Result,
     graphql::{
         node::wanted_id,
         scalar::{Date, EmailAddress},
     },
-    validation::team::{Case, Joining},
+    validation::{
+        break_glass::Opening,
+        team::{Case, Joining},
+    },
 };
 
 /// Somebody who is to join the team of a case.
@@ -49,13 +52,8 @@ impl CaseMemberAddInput {
             from,
             until,
         } = self;
-        let case = match (validation, plan) {
-            (Some(id), None) => Case::Validation(wanted_id(&id)?),
-            (None, Some(id)) => Case::Plan(wanted_id(&id)?),
-            _ => return Err(one_case()),
-        };
         Ok(Joining {
-            case,
+            case: one_case(validation, plan)?,
             email: email.0,
             partner: partner.map(|id| wanted_id(&id)).transpose()?,
             role,
@@ -66,12 +64,41 @@ impl CaseMemberAddInput {
     }
 }
 
-fn one_case() -> Error {
-    let text = Text::new(
-        "A validation or a plan is expected, and not both.",
-        "Une validation ou un plan est attendu, et non les deux.",
-    );
-    Violation::new("input.validation", "REQUIRED", text).into()
+fn one_case(validation: Option<ID>, plan: Option<ID>) -> Result<Case> {
+    match (validation, plan) {
+        (Some(id), None) => Ok(Case::Validation(wanted_id(&id)?)),
+        (None, Some(id)) => Ok(Case::Plan(wanted_id(&id)?)),
+        _ => {
+            let text = Text::new(
+                "A validation or a plan is expected, and not both.",
+                "Une validation ou un plan est attendu, et non les deux.",
+            );
+            Err(Violation::new("input.validation", "REQUIRED", text).into())
+        }
+    }
+}
+
+/// A case that is opened in an emergency.
+#[derive(Debug, InputObject)]
+pub struct BreakGlassOpenInput {
+    /// The validation; this or `plan` is needed.
+    validation: Option<ID>,
+    /// The inclusion plan; this or `validation` is needed.
+    plan: Option<ID>,
+    /// Why, 10 to 2,000 characters. The team and the person read it.
+    reason: String,
+}
+
+impl BreakGlassOpenInput {
+    pub(in crate::validation) fn checked(self) -> Result<Opening> {
+        let Self {
+            validation,
+            plan,
+            reason,
+        } = self;
+        let case = one_case(validation, plan)?;
+        Ok(Opening { case, reason })
+    }
 }
 
 /// A place in a team that ends now.

@@ -11,7 +11,7 @@ fn someone<'a>(world: &'a World, kind: &str, (partner, login, candidate): Someon
     let email = login.map(|who| format!("{who}.example.org"));
     let is = |human: &Human| (&human.login, human.partner, human.candidate) == (&email, partner, candidate);
     let mut all = world.of_kind(kind).into_iter();
-    all.find(|thing| matches!(&thing.about, About::Participant(human) | About::Identity(human) if is(human)))
+    all.find(|thing| matches!(&thing.about, About::Participant(human) | About::Identity(human) | About::Consent(human) if is(human)))
         .unwrap()
 }
 

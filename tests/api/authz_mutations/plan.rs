@@ -1,6 +1,9 @@
 //! Calls about inclusion plans. Aurora's lie in the order of the demo: one of each course.
 
-use super::{CLOSED, Case, STALE, WRONG, validation::of_aurora};
+use super::{
+    CLOSED, Case, STALE, WRONG,
+    validation::{FOR_RELIENCE, of, of_aurora},
+};
 use crate::support::world::{Thing, World};
 
 const TEAM: &[&str] = &["counsellor@aurora"];
@@ -53,6 +56,12 @@ pub fn cases(world: &World) -> Vec<Case<'_>> {
         Case::naming(row, call, allowed, STALE)
     };
     let mut found: Vec<_> = MOVES.into_iter().map(moved).collect();
+    let of_relience = of(world, "relience", "inclusion_plan")[0];
+    let agree = format!(
+        "inclusionPlanAgree(input: {{plan: \"{}\", expectedVersion: 99, edition: 1}})",
+        of_relience.id
+    );
+    found.push(Case::naming(of_relience, agree, FOR_RELIENCE, STALE));
     let (project, person) = (world.project("KIM"), world.participant("KIM-P004"));
     found.push(Case {
         call: format!(

@@ -8,6 +8,7 @@ use crate::support::{
 
 const TEAM: &[&str] = &["counsellor@aurora"];
 const FOR_CANDIDATES: &[&str] = &["counsellor@aurora", "manager@aurora"];
+pub const FOR_RELIENCE: &[&str] = &["counsellor@relience", "manager@relience"];
 const NOBODY: &[&str] = &[];
 
 /// Where a course stands among Aurora's cases.
@@ -19,8 +20,12 @@ const PAUSED: usize = 7;
 const REQUESTED: usize = 10;
 
 /// Aurora's cases in their order.
-pub(super) fn of_aurora<'a>(world: &'a World, kind: &str) -> Vec<&'a Thing> {
-    let is = |thing: &&Thing| matches!(&thing.about, About::Case(case, _) if case.owner == "aurora");
+pub fn of_aurora<'a>(world: &'a World, kind: &str) -> Vec<&'a Thing> {
+    of(world, "aurora", kind)
+}
+
+pub fn of<'a>(world: &'a World, owner: &str, kind: &str) -> Vec<&'a Thing> {
+    let is = |thing: &&Thing| matches!(&thing.about, About::Case(case, _) if case.owner == owner);
     let mut all: Vec<_> = world.of_kind(kind).into_iter().filter(is).collect();
     all.sort_by_key(|thing| thing.uuid);
     all
@@ -50,6 +55,17 @@ pub fn cases(world: &World) -> Vec<Case<'_>> {
         moves("competenceValidationAppeal", DECIDED, "grounds: \"\"", FOR_CANDIDATES),
         moves("competenceValidationDecide", ASSESSMENT, "kind: NOT_YET", NOBODY),
     ];
+    let of_relience = of(world, "relience", "competence_validation")[0];
+    let rest = format!(
+        "competenceValidationPause(input: {{validation: \"{}\", expectedVersion: 99}})",
+        of_relience.id
+    );
+    found.push(Case::naming(of_relience, rest, FOR_RELIENCE, STALE));
+    let open = format!(
+        "breakGlassOpen(input: {{validation: \"{}\", reason: \"\"}})",
+        all[ASSESSMENT].id
+    );
+    found.push(Case::naming(all[ASSESSMENT], open, &["manager@aurora"], WRONG));
     found.extend(below(world, &all));
     found.extend(judging(world, &all));
     found
@@ -135,7 +151,7 @@ fn judging<'a>(world: &'a World, all: &[&'a Thing]) -> Vec<Case<'a>> {
     );
     vec![
         Case::naming(row, assign, TEAM, WRONG),
-        Case::naming(decided, declare, TEAM, CLOSED),
+        Case::naming(decided, declare, &["counsellor@aurora", "assessor@aurora"], CLOSED),
         Case::naming(own, object, &["counsellor@aurora", "participant1@aurora"], STALE),
         Case::naming(own, submit, &["assessor@aurora"], STALE),
         Case::naming(all[CERTIFIED], recognise, NOBODY, WRONG),

@@ -9,7 +9,7 @@ use super::{forgetting::everywhere, ids, newcomer};
 use crate::support::{App, Outside, persona::Client, text};
 
 /// Each column that refers to people or to what they did, and where it stands in the file, or why it does not.
-const HELD: [(&str, &str); 35] = [
+const HELD: [(&str, &str); 36] = [
     ("account_link.account_id", "/login/links"),
     (
         "agreement_comment.mobility_id",
@@ -21,6 +21,7 @@ const HELD: [(&str, &str); 35] = [
     ("attendance.enrolment_id", "/participants/*/enrolments/*/attendance"),
     ("audit_entry.account_id", "/login/acts"),
     ("auth_session.account_id", "/login/sessions"),
+    ("break_glass.account_id", "/login/breakGlass"),
     ("case_member.account_id", "/login/casePlaces"),
     (
         "competence_validation.candidate_id",

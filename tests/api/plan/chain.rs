@@ -10,7 +10,7 @@ use crate::support::{App, persona::Client};
 /// What consumers were promised, in the words of the promise.
 const PROMISED: &str = r#"query { inclusionPlan(id: "…") { status version goals { domain statement fromMissing { title } actions { module { title } due validation { status } } } reviews { date next } } }"#;
 
-const CHAIN: &str = "query($id: ID!) { inclusionPlan(id: $id) { goals { statement fromMissing { title level competence { code } } fromDecision { kind }
+const CHAIN: &str = "query($id: ID!) { inclusionPlan(id: $id) { goals { statement fromMissing { title level competence { code } } decision { kind }
     actions { what module { code } session { place } mobility { status } validation { status claims { competence { code } } } state } } } }";
 
 /// The plan with a goal for what is missing and a module that is to be taken: the plan, and the action.
@@ -105,7 +105,7 @@ async fn i_4_the_chain_from_a_missing_competence_to_another_validation_is_read_i
         recorded(&app, &stage, &counsellor, &action).await;
         let chain = counsellor.data_with(CHAIN, json!({ "id": plan })).await["inclusionPlan"]["goals"][0].clone();
         assert!(chain["fromMissing"]["title"].is_string(), "{}: {chain}", app.on);
-        assert_eq!(chain["fromDecision"]["kind"], "PARTIAL", "{chain}");
+        assert_eq!(chain["decision"]["kind"], "PARTIAL", "{chain}");
         let link = &chain["actions"][0];
         assert_eq!(
             (
@@ -199,10 +199,10 @@ async fn v_8_only_what_a_decision_about_the_person_found_missing_is_taken_up() {
                 "planGoalAdd(input: {{plan: \"{plan}\", domain: EDUCATION, statement: \"Mine\", fromMissing: {{decision: \"{decision}\", competence: \"{competence}\"}}}})"
             );
             if right {
-                let made = done(&counsellor, &add, "fromMissing { level } fromDecision { id }").await;
+                let made = done(&counsellor, &add, "fromMissing { level } decision { id }").await;
                 assert_eq!(
                     made,
-                    json!({ "fromMissing": { "level": 2 }, "fromDecision": { "id": decision } })
+                    json!({ "fromMissing": { "level": 2 }, "decision": { "id": decision } })
                 );
             } else {
                 let (code, rules) = refused(&counsellor, &add).await;

@@ -128,6 +128,7 @@ impl Persona {
             }
             About::Participant(human) => self.sees_participant(human),
             About::Identity(human) => self.knows_name_of(human),
+            About::Consent(human) => self.sees_consents_of(human),
             About::Stay(stay) => {
                 self.sees_papers(stay) || (self.works() && stay.taken && stay.shared && self.in_project(stay.project))
             }
@@ -211,26 +212,34 @@ impl Persona {
             || self.is(case.login.as_ref());
         let interprets = self.works() && self.among(&case.interpreters);
         let judges = self.role == "ASSESSOR" && self.among(&case.judges);
+        let leads = self.role == "ASSESSOR" && self.among(&case.leads);
         let shown = self.role == "MANAGER" && case.shown_to.iter().any(|partner| self.at(partner));
         match part {
             Part::State => whole || interprets || judges || shown || (self.role == "MANAGER" && self.at(case.owner)),
             Part::Team => whole || interprets,
             Part::Evidence => whole || judges,
-            Part::Decision => whole || judges || shown,
+            Part::Decision => whole || leads || shown,
+            Part::Earlier => whole || leads,
+            Part::Opening => whole || interprets || (self.role == "MANAGER" && self.at(case.owner)),
             Part::Conflict => whole,
             Part::Judgement(by) => whole || (self.role == "ASSESSOR" && self.is(by.as_ref())),
             Part::Answer(by) => whole || (shown && self.at(by)),
         }
     }
 
-    /// The name: whoever knows everything, and who teaches them, until 30 days after.
+    /// The name: whoever sees the consents, and who judges them knowing whom.
     fn knows_name_of(self, human: &Human) -> bool {
+        self.sees_consents_of(human) || (!human.restricted && self.judges(human))
+    }
+
+    /// Whoever knows everything, and who teaches them, until 30 days after.
+    fn sees_consents_of(self, human: &Human) -> bool {
         let teaches = |place: &Place| {
             let confirmed = place.stay.as_ref().is_none_or(|stay| stay.confirmed && stay.live);
             self.at(place.provider) && confirmed && !place.given_up && place.days_over <= 30
         };
         let teaching = self.role == "TRAINER" && !human.restricted && human.places.iter().any(teaches);
-        self.knows_all_of(human) || (!human.candidate && teaching) || (!human.restricted && self.judges(human))
+        self.knows_all_of(human) || (!human.candidate && teaching)
     }
 
     /// Sender and person always, host and coordinator from the nomination on.
@@ -319,6 +328,8 @@ pub struct Case {
     pub interpreters: Vec<String>,
     /// Assessors whose assessment is not void.
     pub judges: Vec<String>,
+    /// Those of them who decide.
+    pub leads: Vec<String>,
     /// Whether these know whom they judge.
     pub knowing: bool,
     /// Partners to which the person shows a decision that is certified.
@@ -334,7 +345,12 @@ pub enum Part {
     Conflict,
     /// By an assessor, if it is not void.
     Judgement(Option<String>),
+    /// The one in force.
     Decision,
+    /// One that an appeal has replaced.
+    Earlier,
+    /// That somebody has opened the case in an emergency.
+    Opening,
     /// Of a partner.
     Answer(&'static str),
 }
@@ -387,6 +403,7 @@ pub enum About {
     Participant(Human),
     /// Who somebody is, and what they consent to: the same.
     Identity(Human),
+    Consent(Human),
     /// A mobility.
     Stay(Stay),
     /// Its agreement, comments and report.

@@ -10,6 +10,15 @@ use serde_json::{Value, json};
 use super::stage::{Stage, documented, done, proof, stage};
 use crate::support::App;
 
+/// Kinds of what stands in a case.
+const CASES: [&str; 5] = [
+    "competence_validation",
+    "case_member",
+    "validation_brief",
+    "evidence",
+    "assessment",
+];
+
 const PURPOSE: &str = "purpose: \"To cook as in Nimportequi\"";
 
 /// A case with a purpose, evidence in words and evidence in a file.
@@ -77,6 +86,33 @@ async fn x_4_a_case_of_somebody_who_is_erased_ends_and_what_was_shown_goes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn x_3_who_withdraws_is_not_read_by_assessors_any_more() {
+    for app in App::on_both().await {
+        let id = super::stage::scheduled(&app, &stage(&app).await).await;
+        super::stage::assigned(&app, "counsellor@relience", &id, "assessor@nordkoop").await;
+        let assessor = app.as_user("assessor@nordkoop").await;
+        let ask = format!(
+            "{{ competenceValidation(id: \"{id}\") {{ claims {{ level }} candidate {{ pseudonym }} evidence {{ totalCount }} }} }}"
+        );
+        let shown = assessor.data(&ask).await["competenceValidation"].clone();
+        assert_eq!(shown["evidence"]["totalCount"], 2, "{}: {shown}", app.on);
+        let counsellor = app.as_user("counsellor@relience").await;
+        let state = super::stage::moved(
+            &app,
+            &counsellor,
+            "competenceValidationWithdraw",
+            &id,
+            super::stage::SPOKEN,
+        );
+        assert_eq!(state.await, "WITHDRAWN");
+        let shown = assessor.data(&ask).await["competenceValidation"].clone();
+        assert!(shown.is_null(), "{}: {shown}", app.on);
+        let kept = counsellor.data(&ask).await["competenceValidation"].clone();
+        assert_eq!(kept["evidence"]["totalCount"], 2, "the team reads it still: {kept}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn x_7_cases_do_not_wait_until_a_mobility_is_accounted_for() {
     for app in App::on_both().await {
         let mut stage = stage(&app).await;
@@ -96,7 +132,7 @@ async fn x_7_cases_do_not_wait_until_a_mobility_is_accounted_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn x_5_a_candidates_file_has_the_whole_case_and_a_managers_its_state() {
+async fn x_5_a_candidates_file_has_the_whole_case_and_a_managers_nothing_of_it() {
     for app in App::on_both().await {
         let person = app.as_user("participant1@aurora").await;
         let mine = person.data("{ participants(first: 1) { nodes { id } } }").await;
@@ -114,19 +150,20 @@ async fn x_5_a_candidates_file_has_the_whole_case_and_a_managers_its_state() {
                 app.on
             );
         }
-        // Of a learner with a case a MANAGER has the name, and of the case its state.
+        // Of a learner with a case a MANAGER has the name, and of the case nothing: not even who works on it.
         let stage = stage(&app).await;
         filled(&app, &stage).await;
         let ask = format!("{{ subjectAccess(participant: \"{}\") }}", stage.candidate);
         let file = app.as_manager_of("relience").await.data(&ask).await["subjectAccess"].clone();
-        let case = &file["participants"][0]["competenceValidations"][0];
-        assert_eq!(case["case"][0]["status"], "DOCUMENTATION", "{}: {file}", app.on);
-        assert_eq!(
-            (&case["claims"], &case["evidence"]),
-            (&json!([]), &json!([])),
-            "{}",
-            app.on
+        assert!(file["identity"]["givenName"].is_string(), "{}: {file}", app.on);
+        let (cases, plans) = (
+            &file["participants"][0]["competenceValidations"],
+            &file["participants"][0]["inclusionPlans"],
         );
-        assert_eq!(case["case"][0]["acts"], Value::Null);
+        assert_eq!((cases, plans), (&json!([]), &json!([])), "{}", app.on);
+        assert_eq!(file["filesNaming"], json!([]), "{}", app.on);
+        let trail = file["trail"].as_array().unwrap();
+        let of_cases = |one: &&Value| one["kind"].as_str().is_some_and(|kind| CASES.contains(&kind));
+        assert_eq!(trail.iter().find(of_cases), None, "{}", app.on);
     }
 }

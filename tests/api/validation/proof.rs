@@ -1,6 +1,7 @@
 //! Evidence with files: kept sealed, and served to those who see the case, as long as they do.
 
 use aws_lc_rs::digest;
+use passerelle::auth::random;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -42,11 +43,7 @@ async fn a_file_is_served_to_the_team_alone_and_no_longer_than_its_place_lasts()
             "evidenceAdd(input: {{validation: \"{id}\", kind: WITNESS_STATEMENT, title: \"A letter\", obtainedOn: \"2026-01-01\", setting: INFORMAL, file: {file}}})"
         );
         let added = done(&counsellor, &add, "id sha256 text downloadUrl").await;
-        let hash: String = digest::digest(&digest::SHA256, BYTES)
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = random::hex(digest::digest(&digest::SHA256, BYTES).as_ref());
         assert_eq!(
             (&added["sha256"], &added["text"]),
             (&json!(hash), &Value::Null),

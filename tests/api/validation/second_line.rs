@@ -5,7 +5,7 @@ use sqlx::{Connection, PgConnection, Row};
 use crate::support::App;
 
 /// Every table with case data.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "competence_validation",
     "case_member",
     "validation_brief",
@@ -14,6 +14,7 @@ const TABLES: [&str; 8] = [
     "assessment",
     "validation_decision",
     "decision_recognition",
+    "break_glass",
 ];
 
 /// The claims of somebody: account, and the partners where they are MANAGER, COUNSELLOR, ASSESSOR, anything.
@@ -24,7 +25,7 @@ struct Claims {
 }
 
 /// The database's own count of each table's rows for somebody with these claims, every condition of the service left out.
-async fn unguarded(connection: &mut PgConnection, claims: &Claims) -> [i64; 8] {
+async fn unguarded(connection: &mut PgConnection, claims: &Claims) -> [i64; 9] {
     let mut tx = connection.begin().await.unwrap();
     let set = "SELECT set_config('role', 'passerelle_app', true), set_config('passerelle.account', $1, true), set_config('passerelle.actor', $1, true), set_config('passerelle.oversees', $2, true), set_config('passerelle.counsels', $3, true), set_config('passerelle.assesses', $4, true), set_config('passerelle.belongs', $5, true), set_config('passerelle.today', current_date::text, true), set_config('passerelle.task', '', true)";
     let mut query = sqlx::query(set).bind(&claims.account);
@@ -32,7 +33,7 @@ async fn unguarded(connection: &mut PgConnection, claims: &Claims) -> [i64; 8] {
         query = query.bind(partners);
     }
     query.execute(&mut *tx).await.unwrap();
-    let mut counts = [0; 8];
+    let mut counts = [0; 9];
     for (count, table) in counts.iter_mut().zip(TABLES) {
         let ask = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
         *count = sqlx::query(ask).fetch_one(&mut *tx).await.unwrap().get(0);
@@ -92,7 +93,7 @@ async fn holds(app: &App, connection: &mut PgConnection) {
         app.partner("brucke").await.id.uuid(),
     );
     let none = unguarded(connection, &Claims::default()).await;
-    assert_eq!(none, [0; 8], "nobody");
+    assert_eq!(none, [0; 9], "nobody");
     // A counsellor of the same partner outside of every team, and one who has left: of all that was there only that place
     // of their own is left, for their own file.
     for (who, places) in [("counsellor2@brucke", 0), ("counsellor2@aurora", 1)] {
@@ -100,7 +101,7 @@ async fn holds(app: &App, connection: &mut PgConnection) {
             account: app.account(who).await.id.uuid().to_string(),
             partners: [String::new(), of(brucke), String::new(), of(brucke)],
         };
-        let expected = [0, places, 0, 0, 0, 0, 0, 0];
+        let expected = [0, places, 0, 0, 0, 0, 0, 0, 0];
         assert_eq!(unguarded(connection, &claims).await, expected, "{who}");
     }
     let manager = Claims {
@@ -109,8 +110,8 @@ async fn holds(app: &App, connection: &mut PgConnection) {
     };
     assert_eq!(
         unguarded(connection, &manager).await,
-        [12, 0, 0, 0, 0, 0, 0, 0],
-        "state and dates"
+        [12, 0, 0, 0, 0, 0, 0, 0, 1],
+        "state and dates, and who opened one"
     );
     let counsellor = Claims {
         account: app.account("counsellor@aurora").await.id.uuid().to_string(),

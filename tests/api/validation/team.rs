@@ -63,8 +63,8 @@ async fn a_key_reaches_cases_by_a_scope_of_its_own_alone() {
             (json!(["validation:read"]), true),
         ] {
             let input = json!({ "partner": partner, "name": "a machine", "expiresAt": "2027-06-01T00:00:00Z", "scopes": scopes });
-            let made = counsellor.data_with(make, json!({ "input": input })).await;
-            let machine = counsellor.bearing(made["apiKeyCreate"]["token"].as_str().unwrap());
+            let created = counsellor.data_with(make, json!({ "input": input })).await;
+            let machine = counsellor.bearing(created["apiKeyCreate"]["token"].as_str().unwrap());
             let shown = machine
                 .data_with(
                     "query($id: ID!) { competenceValidation(id: $id) { claims { level } } }",

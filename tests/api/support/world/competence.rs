@@ -1,9 +1,13 @@
-//! Frameworks, procedures and licences.
+//! Frameworks, procedures and licences. Competences are everybody's, and there are hundreds: a few of each framework stand
+//! for them all.
 
 use entity::{assessor_licence, competence, competence_framework, procedure};
 
 use super::{About, HashMap, Reading, Uuid};
 use crate::support::oracle::Agreed;
+
+/// Competences of a framework that are looked at.
+const SAMPLE: usize = 3;
 
 impl Reading {
     pub(super) async fn competences(&mut self, partners: &HashMap<Uuid, String>) {
@@ -11,7 +15,13 @@ impl Reading {
             let titles: Vec<&str> = row.title.texts.values().map(String::as_str).collect();
             self.note::<competence_framework::Entity>(&row, About::Open, &titles);
         }
+        let mut of_framework: HashMap<Uuid, usize> = HashMap::new();
         for row in self.all::<competence::Entity>().await {
+            let before = of_framework.entry(row.framework_id.uuid()).or_default();
+            *before += 1;
+            if *before > SAMPLE {
+                continue;
+            }
             let titles: Vec<&str> = row.title.texts.values().map(String::as_str).collect();
             self.note::<competence::Entity>(&row, About::Open, &titles);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    agreement_comment, assessment, attendance,
+    agreement_comment, assessment, attendance, break_glass,
     case_member::{self, TeamRole},
     competence_validation, conflict_declaration, consent, decision_recognition, dissemination_cascade,
     dissemination_record, enrolment, evidence, fewer_opportunities_count,
@@ -137,7 +137,7 @@ impl Reading {
             let whose = &around.people[&row.participant_id.uuid()];
             let human = whose.identity_id.map(|id| humans[&id].clone());
             let human = human.unwrap_or_else(|| around.human(&[whose], false));
-            self.note::<consent::Entity>(&row, About::Identity(human), &[]);
+            self.note::<consent::Entity>(&row, About::Consent(human), &[]);
         }
         for row in self.all::<fewer_opportunities_count::Entity>().await {
             let about = About::Count(partners[&row.partner_id.uuid()].clone());
@@ -236,7 +236,8 @@ impl Reading {
                 now.map(|one| login(one.account_id)).collect()
             };
             let judging = judges.iter().filter(|one| one.validation_id == row.id);
-            let judging = judging.filter(|one| one.status != assessment::Status::Void);
+            let stands = row.status != competence_validation::Status::Withdrawn;
+            let judging = judging.filter(|one| stands && one.status != assessment::Status::Void);
             let given = consents
                 .iter()
                 .filter(|one| one.participant_id == row.candidate_id && one.withdrawn_at.is_none());
@@ -249,6 +250,11 @@ impl Reading {
                 counsellors: in_team(TeamRole::Counsellor),
                 observers: in_team(TeamRole::Observer),
                 interpreters: in_team(TeamRole::Interpreter),
+                leads: judging
+                    .clone()
+                    .filter(|one| one.lead)
+                    .map(|one| login(one.account_id))
+                    .collect(),
                 judges: judging.map(|one| login(one.account_id)).collect(),
                 knowing: procedures
                     .iter()
@@ -271,7 +277,9 @@ impl Reading {
                 counsellors: in_team(TeamRole::Counsellor),
                 observers: in_team(TeamRole::Observer),
                 interpreters: in_team(TeamRole::Interpreter),
+                leads: Vec::new(),
                 judges: Vec::new(),
+                knowing: false,
                 shown_to: Vec::new(),
             };
             cases.insert(row.id.uuid(), (row.participant_id.uuid(), plan));
@@ -287,7 +295,18 @@ impl Reading {
         }
         for row in self.all::<case_member::Entity>().await {
             let Some(case) = row.validation_id else { continue };
-            self.note::<case_member::Entity>(&row, about(case, Part::Team), &[]);
+            self.note::<case_member::Entity>(&row, about(case, Part::Team), &[&row.display_name]);
+        }
+        for row in self.all::<break_glass::Entity>().await {
+            let case = row
+                .validation_id
+                .map_or(row.plan_id.map(Id::uuid), |id| Some(id.uuid()));
+            let case = around.cases[&case.unwrap()].1.clone();
+            self.note::<break_glass::Entity>(
+                &row,
+                About::Case(case, Part::Opening),
+                &[&row.reason, &row.display_name],
+            );
         }
         for row in self.all::<evidence::Entity>().await {
             self.note::<evidence::Entity>(&row, about(row.validation_id, Part::Evidence), &[]);
@@ -300,7 +319,8 @@ impl Reading {
             self.note::<assessment::Entity>(&row, about(row.validation_id, Part::Judgement(by)), &[]);
         }
         for row in self.all::<validation_decision::Entity>().await {
-            self.note::<validation_decision::Entity>(&row, about(row.validation_id, Part::Decision), &[]);
+            let part = if row.in_force { Part::Decision } else { Part::Earlier };
+            self.note::<validation_decision::Entity>(&row, about(row.validation_id, part), &[]);
         }
         for row in self.all::<decision_recognition::Entity>().await {
             let by = around.acronyms[&row.partner_id.uuid()];
@@ -318,7 +338,7 @@ impl Reading {
         }
         for row in self.all::<case_member::Entity>().await {
             let Some(plan) = row.plan_id else { continue };
-            self.note::<case_member::Entity>(&row, about(plan, Part::Team), &[]);
+            self.note::<case_member::Entity>(&row, about(plan, Part::Team), &[&row.display_name]);
         }
         for row in self.all::<plan_edition::Entity>().await {
             self.note::<plan_edition::Entity>(&row, about(row.plan_id, Part::Team), &[]);
