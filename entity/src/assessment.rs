@@ -2,6 +2,8 @@
 
 mod agreement;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -337,11 +339,13 @@ fn check_found(found: &[Found], claims: &[Claim], procedure: &procedure::Model, 
         claim.map_or(i32::MAX, |claim| claim.level)
     };
     wrong.require(
-        found.iter().all(|one| (0..=8).contains(&one.level)),
+        found
+            .iter()
+            .all(|one| one.level == 0 || procedure.covers(one.competence, one.level)),
         "findings.level",
-        "RANGE",
-        "A level from 0 to 8 is expected.",
-        "Un niveau de 0 à 8 est attendu.",
+        "PROCEDURE",
+        "A level for which the procedure has criteria is expected, or 0 for none.",
+        "Un niveau pour lequel la procédure a des critères est attendu, ou 0 pour aucun.",
     );
     wrong.require(
         found
@@ -353,19 +357,29 @@ fn check_found(found: &[Found], claims: &[Claim], procedure: &procedure::Model, 
         "Une revendication est satisfaite à son niveau ou au-dessus, et alors seulement.",
     );
     for one in found {
-        wrong.few(one.criteria.len(), "findings.criteria");
-        let known = |code: &str| {
-            let mut all = procedure.criteria.iter();
-            all.any(|criterion| criterion.competence == one.competence && criterion.code == code)
-        };
-        wrong.require(
-            one.criteria.iter().all(|judged| known(&judged.criterion)),
-            "findings.criteria",
-            "CRITERION",
-            "Criteria of the procedure for this competence are expected.",
-            "Des critères de la procédure pour cette compétence sont attendus.",
-        );
+        check_criteria(one, claimed_level(one), procedure, wrong);
     }
+}
+
+/// A claim is judged by each criterion of its level; those of other levels may be judged besides.
+fn check_criteria(one: &Found, claimed: i32, procedure: &procedure::Model, wrong: &mut Findings) {
+    wrong.few(one.criteria.len(), "findings.criteria");
+    let judged: BTreeSet<&str> = one.criteria.iter().map(|judged| judged.criterion.as_str()).collect();
+    let of_competence = procedure
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.competence == one.competence);
+    let known: BTreeSet<&str> = of_competence.map(|criterion| criterion.code.as_str()).collect();
+    let mut wanted = procedure.criteria_for(one.competence, claimed);
+    wrong.require(
+        judged.len() == one.criteria.len()
+            && judged.is_subset(&known)
+            && wanted.all(|criterion| judged.contains(criterion.code.as_str())),
+        "findings.criteria",
+        "CRITERION",
+        "Each criterion of the procedure for the claimed level is judged once, and none of other competences.",
+        "Chaque critère de la procédure pour le niveau revendiqué est jugé une fois, et aucun d'autres compétences.",
+    );
 }
 
 /// V-10: refuses a licence that does not hold.

@@ -156,6 +156,17 @@ pub struct New {
     pub now: DateTime<Utc>,
 }
 
+impl New {
+    /// Whether it can follow the places that the same person has in the team: nobody is in it twice, but a COUNSELLOR may
+    /// begin to answer for the case.
+    #[must_use]
+    pub fn follows(&self, places: &[Model]) -> bool {
+        let (counsels, answers) = (TeamRole::Counsellor, self.responsible);
+        let all = |one: &Model| answers && !one.responsible && (self.role, one.role) == (counsels, counsels);
+        places.iter().all(all)
+    }
+}
+
 impl Model {
     /// A place in the team of a case. COUNSELLORs are the owner's; interpreters and observers come from any active
     /// partner.
@@ -191,6 +202,13 @@ impl Model {
             "CASE_TEAM",
             "COUNSELLORs of a case belong to the partner that owns it.",
             "Les COUNSELLOR d'un dossier appartiennent au partenaire qui en répond.",
+        );
+        found.require(
+            !responsible || from_day <= now.date_naive(),
+            "from",
+            "CASE_TEAM",
+            "Whoever answers for the case is in its team from today on at the latest.",
+            "Qui répond du dossier est dans son équipe à partir d'aujourd'hui au plus tard.",
         );
         found.require(
             role == TeamRole::Counsellor || !responsible,

@@ -261,6 +261,13 @@ pub fn expect_current(all: &[Model], procedure: &procedure::Model, today: NaiveD
     Err(Refusal::Invalid(vec![Violation::new("input.validation", "V-6", text)]))
 }
 
+/// V-4: refuses to schedule an assessment of evidence on which no decision could rest.
+pub fn expect_kinds(all: &[Model], procedure: &procedure::Model) -> Result<(), Refusal> {
+    let mut found = Findings::default();
+    procedure.evidence_rule.check(all, &mut found);
+    found.into_result()
+}
+
 fn check(new: &New, file: Option<&file::Model>, today: NaiveDate) -> Result<(), Refusal> {
     let mut found = Findings::default();
     found.text(&new.title, "title", 200);

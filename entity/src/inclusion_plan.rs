@@ -36,8 +36,8 @@ impl Status {
     /// The states of a plan that has not ended.
     pub const OPEN: &'static [Self] = &[Self::Draft, Self::Agreed, Self::Active, Self::InReview];
 
-    /// The states in which reviews are due (I-2).
-    pub const RUNNING: &'static [Self] = &[Self::Active, Self::InReview];
+    /// The states in which reviews are due (I-2): also of what was agreed and not begun.
+    pub const REVIEWED: &'static [Self] = &[Self::Agreed, Self::Active, Self::InReview];
 }
 
 codes! {

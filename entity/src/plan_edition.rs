@@ -260,7 +260,7 @@ impl Model {
         }
     }
 
-    /// I-3: what the case worker of the old owner agreed to in a draft, the next one has not.
+    /// I-1: what the case worker agreed to in a draft, the next one has not.
     #[must_use]
     pub fn without_worker(&self) -> Self {
         Self {

@@ -14,7 +14,9 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account, competence, competence_framework,
+    account,
+    code::Findings,
+    competence, competence_framework, evidence,
     id::Id,
     json::Json,
     partner, project,
@@ -283,6 +285,17 @@ impl EvidenceRule {
     pub fn is_met_by(&self, kinds: &BTreeSet<EvidenceKind>) -> bool {
         let enough = usize::try_from(self.kinds).is_ok_and(|least| kinds.len() >= least.max(LEAST_KINDS));
         enough && self.required.iter().all(|kind| kinds.contains(kind))
+    }
+
+    /// V-4: finds fault with evidence of one kind alone, or without those that the procedure asks for.
+    pub fn check(&self, all: &[evidence::Model], found: &mut Findings) {
+        found.require(
+            self.is_met_by(&all.iter().map(|one| one.kind).collect()),
+            "validation",
+            "V-4",
+            "No decision rests on one kind of evidence alone, or without those that the procedure asks for.",
+            "Aucune décision ne repose sur un seul type de preuve, ni sans ceux que la procédure demande.",
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use self::judge::{Basis, Making};
 use crate::{
     account, act::Act, competence, competence_validation, id::Id, json::Json, partner, procedure, record::Stateful,
-    validation_brief::Claim,
+    rule::Refusal, validation_brief::Claim,
 };
 
 codes! {
@@ -136,6 +136,23 @@ impl Model {
     pub fn level_of(&self, competence: Id<competence::Entity>) -> i32 {
         let unit = self.units.iter().find(|unit| unit.competence == competence);
         unit.map_or(0, |unit| unit.level)
+    }
+
+    /// Whether it has not run out on this day.
+    #[must_use]
+    pub fn lasts(&self, day: Date) -> bool {
+        self.valid_until.is_none_or(|until| until >= day)
+    }
+
+    /// Refuses to build on a decision that has run out.
+    pub fn expect_lasting(&self, day: Date) -> Result<(), Refusal> {
+        if self.lasts(day) {
+            return Ok(());
+        }
+        Err(Refusal::State {
+            state: "EXPIRED",
+            allowed: Vec::new(),
+        })
     }
 
     /// Appealed against.

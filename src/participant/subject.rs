@@ -78,7 +78,8 @@ fn held(row: &impl Serialize) -> Result<Value> {
     Ok(renamed(serde_json::to_value(row).map_err(Error::internal)?))
 }
 
-fn rows<'a, R: Serialize + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Result<Vec<Value>> {
+/// Rows as they are held.
+pub(crate) fn rows<'a, R: Serialize + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Result<Vec<Value>> {
     rows.into_iter().map(held).collect()
 }
 

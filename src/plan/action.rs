@@ -9,6 +9,7 @@ use entity::{
     plan_action::{Changes, Column, Entity, Model, Progress, Verb},
     plan_goal,
     record::Stateful,
+    validation_decision,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -173,7 +174,7 @@ impl Linked {
         let validation = self.validation.as_ref().map(|row| row.candidate_id);
         let (moves, is_validated) = (
             theirs(tx, person, mobility).await?,
-            theirs(tx, person, validation).await?,
+            theirs(tx, person, validation).await? && follows(tx, action, self.validation.as_ref()).await?,
         );
         let taught = self
             .session
@@ -198,8 +199,8 @@ impl Linked {
             is_validated,
             "validation",
             "I-4",
-            "A validation of the same person is expected.",
-            "Une validation de la même personne est attendue.",
+            "Another validation of the same person is expected.",
+            "Une autre validation de la même personne est attendue.",
         );
         Ok(found.into_result()?)
     }
@@ -210,6 +211,19 @@ async fn theirs(tx: &Tx, person: &participant::Model, of: Option<Id<participant:
     let Some(id) = of else { return Ok(true) };
     let same = participant::Entity::find_by_id(id).filter(of_same_person(person));
     Ok(tx.system("I-4").one(same).await?.is_some())
+}
+
+/// Whether a validation is another one than that in which the unit was found missing.
+async fn follows(tx: &Tx, action: &Model, case: Option<&competence_validation::Model>) -> Result<bool> {
+    let Some(case) = case else { return Ok(true) };
+    let behind = tx.behind("I-4").await?;
+    let goal = behind.one(plan_goal::Entity::find_by_id(action.goal_id)).await?;
+    let Some(decision) = goal.and_then(|goal| goal.decision_id) else {
+        return Ok(true);
+    };
+    let same =
+        validation_decision::Entity::find_by_id(decision).filter(validation_decision::Column::ValidationId.eq(case.id));
+    Ok(behind.one(same).await?.is_none())
 }
 
 /// The actions for a goal, in the order of writing.

@@ -151,9 +151,12 @@ pub async fn take_up(session: &Session, wish: TakingUp) -> Result<inclusion_plan
             .permit_new_among::<Entity>(Verb::Add, permit.partner_id, true)?;
         rows.push((writing.under(key.clone()), row));
     }
-    if !rows.is_empty() {
-        tx.insert_all(rows).await?;
+    if rows.is_empty() {
+        // Nothing is new: what was agreed to stands.
+        let same = (*permit).clone();
+        return tx.commit(same).await;
     }
+    tx.insert_all(rows).await?;
     let done = rewritten(&tx, permit, &key).await?;
     tx.commit(done).await
 }

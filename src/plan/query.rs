@@ -63,14 +63,14 @@ impl Filter {
 
 /// I-2: plans whose review should have taken place, or all others.
 fn overdue(wanted: bool, today: NaiveDate) -> Condition {
-    let running = Status::RUNNING.iter().copied();
+    let reviewed = Status::REVIEWED.iter().copied();
     if wanted {
         return Condition::all()
-            .add(Column::Status.is_in(running))
+            .add(Column::Status.is_in(reviewed))
             .add(Column::NextReviewOn.lt(today));
     }
     Condition::any()
-        .add(Column::Status.is_not_in(running))
+        .add(Column::Status.is_not_in(reviewed))
         .add(Column::NextReviewOn.is_null())
         .add(Column::NextReviewOn.gte(today))
 }

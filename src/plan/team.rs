@@ -1,27 +1,26 @@
 //! The team of a plan, and its hand-over to another partner (I-3).
 
 use entity::{
-    assessment, break_glass,
+    break_glass,
     case_member::{self, Column, Model, Verb},
     code::Findings,
-    competence_validation,
     consent::Purpose,
     id::Id,
     inclusion_plan::{self, Verb as PlanVerb},
-    participant, partner, plan_edition,
+    participant, partner, plan_action, plan_edition, plan_exit, plan_goal, plan_review,
     record::Stateful,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::{At, Begun, begun, edition_of, person_of, policy};
 use crate::{
+    auth::PersonKey,
     authz::matrix,
-    db::{Session, Tx},
+    db::{Session, SystemTx, Tx},
     error::{Error, Result},
     validation::{
-        audience::of_same_person,
         break_glass::Closed,
-        team::{Joining, Seat, sit_down, takes_part},
+        team::{Joining, Seat, leave, sit_down, takes_part, tied},
     },
 };
 
@@ -38,11 +37,32 @@ pub async fn add(session: &Session, id: Id<inclusion_plan::Entity>, joining: Joi
         owner: permit.partner_id,
         project: permit.project_id,
         team: of_plan(permit.id),
-        judged: judged(&person),
+        person: &person,
         appoints,
     };
-    let done = sit_down(&tx, joining, seat, key).await?;
+    let done = sit_down(&tx, joining, seat, key.clone()).await?;
+    if done.responsible {
+        unsigned(&tx, &permit, &key).await?;
+    }
     tx.commit(done).await
+}
+
+/// I-1: what the case worker agreed to in a draft, the next one has not.
+async fn unsigned(tx: &Tx, plan: &inclusion_plan::Model, key: &PersonKey) -> Result<()> {
+    if !plan.has_draft() || plan.worker_agreed_at.is_none() {
+        return Ok(());
+    }
+    let draft = edition_of(tx, plan, plan.edition).await?;
+    let behind = tx.behind("I-1").await?;
+    let next = draft.without_worker();
+    behind
+        .change_about::<plan_edition::Entity>(key, "RELIEVE", &draft, next)
+        .await?;
+    let next = plan.without_worker();
+    behind
+        .change_about::<inclusion_plan::Entity>(key, "RELIEVE", plan, next)
+        .await?;
+    Ok(())
 }
 
 fn of_plan(id: Id<inclusion_plan::Entity>) -> Select<case_member::Entity> {
@@ -51,33 +71,17 @@ fn of_plan(id: Id<inclusion_plan::Entity>) -> Select<case_member::Entity> {
         .filter(Column::LeftAt.is_null())
 }
 
-/// V-2: assessments of anything that this person claims.
-pub(crate) fn judged(person: &participant::Model) -> Select<assessment::Entity> {
-    let same = participant::Entity::find()
-        .select_only()
-        .column(participant::Column::Id)
-        .filter(of_same_person(person));
-    let cases = competence_validation::Entity::find()
-        .select_only()
-        .column(competence_validation::Column::Id)
-        .filter(competence_validation::Column::CandidateId.in_subquery(same.into_query()));
-    assessment::Entity::find()
-        .filter(assessment::Column::ValidationId.in_subquery(cases.into_query()))
-        .filter(assessment::Column::Status.ne(assessment::Status::Void))
-}
-
 /// V-2: whoever judges what somebody can do does not begin their plan, nor another validation as their COUNSELLOR.
 pub(crate) async fn expect_no_judge(tx: &Tx, person: &participant::Model) -> Result<()> {
     let account = tx.actor().account().ok_or_else(Error::sign_in)?;
-    let judged = judged(person).filter(assessment::Column::AccountId.eq(account));
-    let any = tx.behind("V-2").await?.one(judged).await?.is_some();
+    let tied = tied(tx, person, account).await?;
     let mut found = Findings::default();
     found.require(
-        !any,
+        !tied,
         "participant",
         "V-2",
-        "Whoever judges a case of somebody is not in the team of another of theirs.",
-        "Qui juge un dossier d'une personne n'est pas dans l'équipe d'un autre de ses dossiers.",
+        "Whoever judges a case of somebody, or is that person, is not in the team of another of theirs.",
+        "Qui juge un dossier d'une personne, ou est cette personne, n'est pas dans l'équipe d'un autre de ses dossiers.",
     );
     Ok(found.into_result()?)
 }
@@ -90,6 +94,9 @@ pub(crate) async fn end(tx: Tx, plan: Id<inclusion_plan::Entity>, (found, expect
     let permit = tx.actor().permit_among(Verb::End, found, may)?;
     permit.expect(Verb::End, expected)?;
     let (_, key) = person_of(&tx, &plan).await?;
+    if permit.responsible {
+        unsigned(&tx, &plan, &key).await?;
+    }
     let next = permit.left(tx.now());
     let done = tx.update(permit.under(key), next).await?;
     tx.commit(done).await
@@ -137,13 +144,22 @@ pub async fn hand_over(session: &Session, at: At, to: Id<partner::Entity>) -> Re
             .change_about::<plan_edition::Entity>(&key, "HAND_OVER", &draft, next)
             .await?;
     }
-    for one in behind.locked(of_plan(id)).await? {
-        let next = one.left(tx.now());
-        behind
-            .change_about::<case_member::Entity>(&key, "END", &one, next)
-            .await?;
-    }
+    rehome(behind, id, to).await?;
+    leave(&tx, behind.locked(of_plan(id)).await?, &key).await?;
     tx.commit(done).await
+}
+
+/// What hangs on a plan goes with it.
+async fn rehome(behind: &SystemTx, id: Id<inclusion_plan::Entity>, to: Id<partner::Entity>) -> Result<()> {
+    macro_rules! all {
+        ($($kind:ident),+) => {$(
+            behind
+                .rehome::<$kind::Entity>(($kind::Column::PartnerId, to), $kind::Column::PlanId.eq(id))
+                .await?;
+        )+};
+    }
+    all!(plan_edition, plan_goal, plan_action, plan_review, plan_exit);
+    Ok(())
 }
 
 /// Who is and was in the team of a plan, in the order of joining.

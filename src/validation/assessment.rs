@@ -21,7 +21,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
-use super::{audience::of_same_person, candidate_of, policy, procedure_of};
+use super::{audience::of_same_person, candidate_of, policy, procedure_of, team::whole_person};
 use crate::{
     auth::PersonKey,
     authz::{Permit, Relation, matrix},
@@ -45,7 +45,7 @@ pub async fn assign(
     let earlier = behind.locked(of_case(permit.id)).await?;
     let round = round(behind, permit.id).await?;
     let brief = behind.one(super::of_case(permit.id)).await?.ok_or(Error::NotFound)?;
-    ties(behind, &candidate, licence.account_id).await?.expect_none()?;
+    ties(&tx, &candidate, licence.account_id).await?.expect_none()?;
     let (before, now): (Vec<Model>, Vec<Model>) = earlier.into_iter().partition(|one| one.round < round);
     expect_new(&before, licence.account_id)?;
     let licensed = licence.procedure_id == permit.procedure_id && licensed(&licence, &brief, tx.today());
@@ -89,15 +89,14 @@ pub(super) async fn round(behind: &SystemTx, id: Id<competence_validation::Entit
     Ok(i32::try_from(made).unwrap_or(i32::MAX).saturating_add(1))
 }
 
-/// V-2: what somebody has to do with the candidate, in any case or module of that person.
-async fn ties(behind: &SystemTx, candidate: &participant::Model, who: Id<account::Entity>) -> Result<Ties> {
+/// V-2: what somebody has to do with the candidate, in any case or module of that person, who is locked.
+async fn ties(tx: &Tx, candidate: &participant::Model, who: Id<account::Entity>) -> Result<Ties> {
+    let own = whole_person(tx, candidate).await?;
+    let behind = tx.behind("V-2").await?;
     let person = participant::Entity::find()
         .select_only()
         .column(participant::Column::Id)
         .filter(of_same_person(candidate));
-    let own = participant::Entity::find()
-        .filter(of_same_person(candidate))
-        .filter(participant::Column::AccountId.eq(who));
     let cases = competence_validation::Entity::find()
         .select_only()
         .column(competence_validation::Column::Id)
@@ -125,7 +124,7 @@ async fn ties(behind: &SystemTx, candidate: &participant::Model, who: Id<account
     Ok(Ties {
         counsels: behind.one(places).await?.is_some() || behind.one(plan_places).await?.is_some(),
         teaches: behind.one(teaching).await?.is_some(),
-        is_candidate: behind.one(own).await?.is_some(),
+        is_candidate: own.iter().any(|one| one.account_id == Some(who)),
         declared: behind.one(declared).await?.is_some(),
     })
 }
@@ -210,7 +209,7 @@ pub async fn submit(session: &Session, at: (Id<Entity>, i32), handed: Handed) ->
     let licensed = licensed(&licence, &brief, handed.assessed_on);
     let (candidate, _) = candidate_of(&tx, &case).await?;
     let judge = permit.account_id;
-    ties(tx.behind("V-2").await?, &candidate, judge).await?.expect_none()?;
+    ties(&tx, &candidate, judge).await?.expect_none()?;
     let next = permit.submitted(handed, (&brief.claims, &procedure), licensed, tx.now())?;
     let done = tx.update(permit.under(key), next).await?;
     tx.commit(done).await
@@ -288,18 +287,16 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
     Ok(able)
 }
 
-/// V-11: how far assessors agree by one procedure, over what the viewer sees; nothing of fewer than five cases.
+/// V-11: how far assessors agree by one procedure, over what the viewer sees; nothing of fewer than five cases
+/// that two have judged.
 pub async fn agreement(session: &Session, procedure: Id<procedure::Entity>) -> Result<Option<Kappa>> {
     if session.load(procedure).await?.is_none() {
         return Ok(None);
     }
     let of = Entity::find().filter(Column::ProcedureId.eq(procedure));
-    let seen = session.list(of).await?;
-    let mut cases: Vec<_> = seen.iter().map(|one| one.validation_id).collect();
-    cases.sort_unstable();
-    cases.dedup();
-    let enough = i64::try_from(cases.len()).is_ok_and(|number| number >= FEWEST);
-    Ok(enough.then(|| kappa(&pairs(&seen))))
+    let pairs = pairs(&session.list(of).await?);
+    let enough = i64::try_from(pairs.len()).is_ok_and(|cases| cases >= FEWEST);
+    Ok(enough.then(|| kappa(&pairs.into_values().flatten().collect::<Vec<_>>())))
 }
 
 /// Who judges a case and what they found, as far as the viewer may see it, in the order of their assignment.

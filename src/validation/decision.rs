@@ -96,6 +96,7 @@ pub async fn certify(session: &Session, at: (Id<competence_validation::Entity>, 
         }
         .into());
     }
+    decision.expect_lasting(tx.today())?;
     let next = permit.certified(tx.now());
     let done = tx.update(permit.under(key), next).await?;
     tx.commit(done).await
@@ -176,12 +177,8 @@ pub async fn recognise(session: &Session, wish: Recognising) -> Result<decision_
         return Err(Error::Forbidden);
     }
     let decision = tx.get(standing(permit.id)).await?;
-    let answered = decision_recognition::Entity::find()
-        .filter(decision_recognition::Column::DecisionId.eq(decision.id))
-        .filter(decision_recognition::Column::PartnerId.eq(partner))
-        .filter(decision_recognition::Column::RevokedAt.is_null());
-    let answered = tx.behind("one answer a partner").await?.one(answered).await?;
-    if answered.is_some() {
+    decision.expect_lasting(tx.today())?;
+    if answered(&tx, &permit, partner).await? {
         return Err(answered_already());
     }
     let row =
@@ -191,6 +188,20 @@ pub async fn recognise(session: &Session, wish: Recognising) -> Result<decision_
             .permit_new_among::<decision_recognition::Entity>(RecognitionVerb::Recognise, partner, true)?;
     let done = tx.insert(writing.under(key), row).await?;
     tx.commit(done).await
+}
+
+/// Whether a partner's answer to what is in force stands: to that decision, or to one that appeals have confirmed since.
+async fn answered(tx: &Tx, of: &Case, partner: Id<partner::Entity>) -> Result<bool> {
+    use decision_recognition::Column as Answer;
+    let behind = tx.behind("one answer a partner").await?;
+    let decisions = Entity::find().filter(Column::ValidationId.eq(of.id));
+    let decisions = behind.all(decisions).await?;
+    let answers = decision_recognition::Entity::find()
+        .filter(Answer::ValidationId.eq(of.id))
+        .filter(Answer::PartnerId.eq(partner))
+        .filter(Answer::RevokedAt.is_null());
+    let answers = behind.all(answers).await?;
+    Ok(answers.iter().any(|one| stands(&decisions, one.decision_id)))
 }
 
 fn answered_already() -> Error {
@@ -264,7 +275,7 @@ pub async fn holds(session: &Session, row: &decision_recognition::Model) -> Resu
     let case = row.validation_id.uuid();
     let decisions = session.load_all::<Entity>(Column::ValidationId, case).await?;
     let current = decisions.iter().find(|one| one.in_force);
-    let lasts = current.is_some_and(|one| one.valid_until.is_none_or(|until| until >= session.today()));
+    let lasts = current.is_some_and(|one| one.lasts(session.today()));
     Ok(row.held(session.now()) && certified && lasts && stands(&decisions, row.decision_id))
 }
 
@@ -284,7 +295,7 @@ pub async fn may_recognise(session: &Session, row: &Case) -> Result<bool> {
         return Ok(false);
     }
     let decisions = of_case(session, row).await?;
-    if !decisions.iter().any(|one| one.in_force) {
+    if !decisions.iter().any(|one| one.in_force && one.lasts(session.today())) {
         return Ok(false);
     }
     let managed = session.actor().related(Relation::Recipient, &[Role::Manager], true);

@@ -65,8 +65,9 @@ pub async fn request(session: &Session, wish: Requesting) -> Result<Model> {
     let candidate = somebody(&tx, wish.candidate).await?;
     let procedure = tx.get(procedure::Entity::find_by_id(wish.procedure)).await?;
     known_claims(&tx, wish.brief.claims.as_deref()).await?;
-    let counsels = is_counsellor_of(tx.actor(), candidate.partner_id);
-    let may = counsels || tx.actor().is_myself(&candidate);
+    let myself = tx.actor().is_myself(&candidate);
+    let counsels = !myself && is_counsellor_of(tx.actor(), candidate.partner_id);
+    let may = counsels || myself;
     let permit =
         tx.actor()
             .permit_new_among::<competence_validation::Entity>(Verb::Request, candidate.partner_id, may)?;
@@ -291,7 +292,8 @@ pub async fn consent(session: &Session, step: Move, (wording_version, language):
     tx.commit(done).await
 }
 
-/// Goes on to the next stage. Scheduling the assessment freezes the evidence (V-5), which must be recent enough (V-6).
+/// Goes on to the next stage. Scheduling the assessment freezes the evidence (V-5), which must be recent enough (V-6)
+/// and of more than one kind (V-4).
 pub async fn advance(session: &Session, (id, expected): (Id<competence_validation::Entity>, i32)) -> Result<Model> {
     let (tx, permit, _, key) = begun(session, (id, expected), Verb::Advance).await?;
     let next = permit.advanced(tx.now());
@@ -299,7 +301,10 @@ pub async fn advance(session: &Session, (id, expected): (Id<competence_validatio
         let procedure = procedure_of(&tx, &permit).await?;
         let of_case = proof::Entity::find().filter(proof::Column::ValidationId.eq(id));
         let all = tx.lock_all(of_case).await?;
-        proof::expect_current(&all, &procedure, tx.today())?;
+        both(
+            proof::expect_kinds(&all, &procedure),
+            proof::expect_current(&all, &procedure, tx.today()),
+        )?;
         let mut frozen = Vec::new();
         for one in all {
             let next = one.frozen(tx.now());
@@ -375,7 +380,8 @@ pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
     let mut verbs = policy::verbs(session, row).await?;
     if verbs.contains(&Verb::Certify) {
         let decision = decision::in_force(session, row).await?;
-        let certifiable = decision.is_some_and(|one| one.kind != entity::validation_decision::Kind::NotYet);
+        let kind = entity::validation_decision::Kind::NotYet;
+        let certifiable = decision.is_some_and(|one| one.kind != kind && one.lasts(session.today()));
         verbs.retain(|verb| *verb != Verb::Certify || certifiable);
     }
     if verbs.contains(&Verb::Decide) && !assessment::leads_now(session, row).await? {

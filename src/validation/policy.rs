@@ -6,7 +6,7 @@ use entity::{
     competence_validation::{self, Column, Model, Verb},
     conflict_declaration, decision_recognition, evidence,
     record::{Stateful, Verb as _},
-    scope::Area,
+    scope::{Access, Area},
     validation_brief, validation_decision,
 };
 use sea_orm::{Condition, sea_query::ExprTrait};
@@ -54,7 +54,8 @@ impl Scoped for case_member::Entity {
 
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
         let of_plans = crate::plan::audience::readable::<Self>(case_member::Column::PlanId, actor, dialect);
-        readable::<Self>(case_member::Column::ValidationId, actor, dialect).add(of_plans)
+        let of_plans = Some(of_plans).filter(|_| actor.reaches(Area::Plan, Access::Read));
+        readable::<Self>(case_member::Column::ValidationId, actor, dialect).add_option(of_plans)
     }
 }
 
@@ -74,7 +75,8 @@ impl Scoped for break_glass::Entity {
 
     fn visible_to(actor: &Actor, dialect: Dialect) -> Condition {
         let of_plans = crate::plan::audience::readable::<Self>(break_glass::Column::PlanId, actor, dialect);
-        readable::<Self>(break_glass::Column::ValidationId, actor, dialect).add(of_plans)
+        let of_plans = Some(of_plans).filter(|_| actor.reaches(Area::Plan, Access::Read));
+        readable::<Self>(break_glass::Column::ValidationId, actor, dialect).add_option(of_plans)
     }
 }
 
@@ -277,7 +279,7 @@ pub(super) async fn verbs(session: &Session, row: &Model) -> Result<Vec<Verb>> {
     let actor = session.actor();
     let mut able = Vec::new();
     for verb in row.open().iter().copied().filter(|verb| *verb != Verb::READ) {
-        let reaches = actor.reaches(Area::Validation, entity::scope::Access::Write);
+        let reaches = actor.reaches(Area::Validation, Access::Write);
         if reaches && could(session, matrix::competence_validation(verb), row).await? {
             able.push(verb);
         }

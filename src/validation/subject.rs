@@ -14,7 +14,8 @@ use uuid::Uuid;
 use crate::{
     authz::Scoped,
     db::{Session, qualified},
-    error::{Error, Result},
+    error::Result,
+    participant::subject::rows,
 };
 
 /// The cases of one person.
@@ -99,14 +100,8 @@ pub(crate) async fn below<E: Scoped, C>(
     shown::<E>(cases, &rows)
 }
 
-/// The rows as they are kept, without who works on them behind opaque ids.
-pub(crate) fn shown<E: Scoped>(cases: &mut Cases, rows: &[E::Model]) -> Result<Value> {
-    cases.records.extend(rows.iter().map(Record::uuid));
-    let mut all = serde_json::to_value(rows).map_err(Error::internal)?;
-    for row in all.as_array_mut().into_iter().flatten() {
-        if let Some(fields) = row.as_object_mut() {
-            fields.retain(|name, _| !name.ends_with("_id") && !name.ends_with("_by") && name != "id");
-        }
-    }
-    Ok(all)
+/// The rows as they are kept.
+pub(crate) fn shown<E: Scoped>(cases: &mut Cases, all: &[E::Model]) -> Result<Value> {
+    cases.records.extend(all.iter().map(Record::uuid));
+    rows(all).map(Value::from)
 }

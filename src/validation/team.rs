@@ -6,19 +6,22 @@ use entity::{
     case_member::{self, Column, Model, New, TeamRole, Verb},
     code::Findings,
     competence_validation::{self, Verb as CaseVerb},
+    conflict_declaration,
     consent::Purpose,
+    evidence,
     id::Id,
-    inclusion_plan, partner, partner_member, project, project_partner,
+    inclusion_plan, participant, partner, partner_member, project, project_partner,
     record::Stateful,
-    rule::{Text, Violation, both},
+    rule::{Refusal, Text, Violation, both},
+    validation_brief, validation_decision,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
-use super::{begun, candidate_of, policy};
+use super::{audience::of_same_person, begun, candidate_of, policy};
 use crate::{
     auth::PersonKey,
     authz::matrix,
-    db::{Session, Tx},
+    db::{Session, SystemTx, Tx},
     error::{Error, Result},
 };
 
@@ -95,7 +98,7 @@ pub async fn add(session: &Session, joining: Joining) -> Result<Model> {
         owner: permit.partner_id,
         project: permit.project_id,
         team: of_case(permit.id),
-        judged: crate::plan::team::judged(&candidate),
+        person: &candidate,
         appoints,
     };
     let done = sit_down(&tx, joining, seat, key).await?;
@@ -103,7 +106,7 @@ pub async fn add(session: &Session, joining: Joining) -> Result<Model> {
 }
 
 /// Where somebody is to join.
-pub(crate) struct Seat {
+pub(crate) struct Seat<'a> {
     /// The case.
     pub case: case_member::Case,
     /// The partner that owns it.
@@ -112,22 +115,22 @@ pub(crate) struct Seat {
     pub project: Id<project::Entity>,
     /// Who is in its team.
     pub team: Select<case_member::Entity>,
-    /// What of the person's is judged: whoever does that does not join (V-2).
-    pub judged: Select<assessment::Entity>,
+    /// Whose case it is: whoever judges them does not join (V-2).
+    pub person: &'a participant::Model,
     /// Whether a MANAGER appoints somebody to a team without a COUNSELLOR.
     pub appoints: bool,
 }
 
 /// Writes the place down, of which the caller has proven that they may.
-pub(crate) async fn sit_down(tx: &Tx, joining: Joining, seat: Seat, key: PersonKey) -> Result<Model> {
+pub(crate) async fn sit_down(tx: &Tx, joining: Joining, seat: Seat<'_>, key: PersonKey) -> Result<Model> {
     let partner = joining.partner.unwrap_or(seat.owner);
     takes_part(tx, seat.project, partner, "input.partner").await?;
     let member = member(tx, partner, &joining).await?;
-    let behind = tx.behind("V-2").await?;
-    let mut team = behind.all(seat.team).await?;
+    let tied = tied(tx, seat.person, member.account_id).await?;
+    let mut team = tx.behind("who is in the team").await?.all(seat.team).await?;
     team.retain(|one| one.until_day.is_none_or(|until| until >= tx.today()));
-    let by_them = assessment::Column::AccountId.eq(member.account_id);
-    let judges = behind.one(seat.judged.filter(by_them)).await?.is_some();
+    let (before, others): (Vec<Model>, Vec<Model>) =
+        team.into_iter().partition(|one| one.account_id == member.account_id);
     let new = New {
         id: tx.new_id(),
         account_id: member.account_id,
@@ -139,17 +142,17 @@ pub(crate) async fn sit_down(tx: &Tx, joining: Joining, seat: Seat, key: PersonK
         until_day: joining.until,
         now: tx.now(),
     };
-    let row = both(
-        Model::joined(new, seat.case),
-        check_new(&team, member.account_id, judges),
-    )?;
+    let follows = new.follows(&before);
+    let row = both(Model::joined(new, seat.case), check_new(follows, tied))?;
     let adding = tx
         .actor()
         .permit_new_among::<case_member::Entity>(Verb::Join, seat.owner, true)?;
     if row.responsible {
-        relieve(tx, team, &key).await?;
+        relieve(tx, others, &key).await?;
     }
-    tx.insert(adding.under(key), row).await
+    let done = tx.insert(adding.under(key.clone()), row).await?;
+    leave(tx, before, &key).await?;
+    Ok(done)
 }
 
 pub(super) fn of_case(id: Id<competence_validation::Entity>) -> Select<case_member::Entity> {
@@ -158,24 +161,47 @@ pub(super) fn of_case(id: Id<competence_validation::Entity>) -> Select<case_memb
         .filter(Column::LeftAt.is_null())
 }
 
-/// Nobody is in a team twice, and V-2: nobody who judges the case is in it.
-fn check_new(team: &[Model], account: Id<account::Entity>, judges: bool) -> Result<(), entity::rule::Refusal> {
+/// Nobody is in a team twice, and V-2: nobody who judges the person, or is that person, is in it.
+fn check_new(is_new: bool, tied: bool) -> Result<(), Refusal> {
     let mut found = Findings::default();
     found.require(
-        team.iter().all(|one| one.account_id != account),
+        is_new,
         "email",
         "TWICE",
         "This person is in the team.",
         "Cette personne est dans l'équipe.",
     );
     found.require(
-        !judges,
+        !tied,
         "email",
         "V-2",
-        "Whoever judges a case is not in its team.",
-        "Qui juge un dossier n'est pas dans son équipe.",
+        "Whoever judges a case, or whose case it is, is not in its team.",
+        "Qui juge un dossier, ou dont c'est le dossier, n'est pas dans son équipe.",
     );
     found.into_result()
+}
+
+/// V-2: all that the person behind a participant takes part in, locked: of two who would tie somebody to that person in two
+/// ways at once, the second sees what the first has done.
+pub(super) async fn whole_person(tx: &Tx, of: &participant::Model) -> Result<Vec<participant::Model>> {
+    let all = participant::Entity::find().filter(of_same_person(of));
+    let all = all.order_by_asc(participant::Column::Id);
+    tx.behind("V-2").await?.locked(all).await
+}
+
+/// Whether somebody judges what a person can do, or is that person.
+pub(crate) async fn tied(tx: &Tx, person: &participant::Model, who: Id<account::Entity>) -> Result<bool> {
+    let own = whole_person(tx, person).await?;
+    let cases = competence_validation::Entity::find()
+        .select_only()
+        .column(competence_validation::Column::Id)
+        .filter(competence_validation::Column::CandidateId.is_in(own.iter().map(|one| one.id)));
+    let judged = assessment::Entity::find()
+        .filter(assessment::Column::ValidationId.in_subquery(cases.into_query()))
+        .filter(assessment::Column::AccountId.eq(who))
+        .filter(assessment::Column::Status.ne(assessment::Status::Void));
+    let judges = tx.behind("V-2").await?.one(judged).await?.is_some();
+    Ok(judges || own.iter().any(|one| one.account_id == Some(who)))
 }
 
 /// One member answers for a case.
@@ -188,6 +214,18 @@ async fn relieve(tx: &Tx, team: Vec<Model>, key: &PersonKey) -> Result<()> {
         let behind = tx.behind("one member answers for a case").await?;
         behind
             .change_about::<case_member::Entity>(key, "RELIEVE", &one, next)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Ends places in a team.
+pub(crate) async fn leave(tx: &Tx, places: Vec<Model>, key: &PersonKey) -> Result<()> {
+    let behind = tx.behind("who leaves a team").await?;
+    for one in places {
+        let next = one.left(tx.now());
+        behind
+            .change_about::<case_member::Entity>(key, "END", &one, next)
             .await?;
     }
     Ok(())
@@ -289,13 +327,28 @@ pub async fn hand_over(
     let next = permit.handed_to(to);
     let done = tx.hand_over(permit.under(key.clone()), next).await?;
     let behind = tx.behind("V-12").await?;
-    for one in behind.locked(of_case(id)).await? {
-        let next = one.left(tx.now());
-        behind
-            .change_about::<case_member::Entity>(&key, "END", &one, next)
-            .await?;
-    }
+    rehome(behind, id, to).await?;
+    leave(&tx, behind.locked(of_case(id)).await?, &key).await?;
     tx.commit(done).await
+}
+
+/// What hangs on a case goes with it.
+async fn rehome(behind: &SystemTx, id: Id<competence_validation::Entity>, to: Id<partner::Entity>) -> Result<()> {
+    macro_rules! all {
+        ($($kind:ident),+) => {$(
+            behind
+                .rehome::<$kind::Entity>(($kind::Column::PartnerId, to), $kind::Column::ValidationId.eq(id))
+                .await?;
+        )+};
+    }
+    all!(
+        validation_brief,
+        evidence,
+        assessment,
+        conflict_declaration,
+        validation_decision
+    );
+    Ok(())
 }
 
 /// Who is and was in the team of a case, in the order of joining.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Model, Status};
-use crate::{competence, id::Id, validation_brief::Claim};
+use crate::{competence, competence_validation, id::Id, validation_brief::Claim};
 
 /// The agreement of assessors.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,22 +15,22 @@ pub struct Kappa {
     pub value: Option<f64>,
 }
 
-/// Pairs of levels that the first two assessors of a round found of the same claim.
+/// Pairs of levels that the first two assessors of a round found of the same claim, by case.
 #[must_use]
-pub fn pairs(all: &[Model]) -> Vec<(i32, i32)> {
+pub fn pairs(all: &[Model]) -> BTreeMap<Id<competence_validation::Entity>, Vec<(i32, i32)>> {
     let mut rounds = BTreeMap::<_, Vec<&Model>>::new();
     for one in all.iter().filter(|one| one.status == Status::Submitted) {
         rounds.entry((one.validation_id, one.round)).or_default().push(one);
     }
-    let mut pairs = Vec::new();
-    for mut round in rounds.into_values() {
+    let mut pairs = BTreeMap::<_, Vec<(i32, i32)>>::new();
+    for ((case, _), mut round) in rounds {
         round.sort_by_key(|one| one.id);
         if let [first, second, ..] = round.as_slice() {
             let both = first
                 .found
                 .iter()
                 .filter_map(|one| Some((one.level, second.found_of(one.competence)?)));
-            pairs.extend(both);
+            pairs.entry(case).or_default().extend(both);
         }
     }
     pairs

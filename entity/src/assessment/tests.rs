@@ -89,6 +89,27 @@ fn every_claim_is_judged_once_and_by_the_procedures_criteria() {
 }
 
 #[test]
+fn a_level_is_found_by_each_criterion_of_the_claim_and_is_one_that_the_procedure_has() {
+    let refused = |change: &dyn Fn(&mut Found)| {
+        let mut handed = handed(2, 2);
+        change(&mut handed.found[0]);
+        rules(assigned(1, "a", "other").submitted(handed, (&claims(), &procedure()), true, now()))
+    };
+    let expected = |path: &str, rule| vec![(path.to_owned(), rule)];
+    let criterion = expected("input.findings.criteria", "CRITERION");
+    assert_eq!(refused(&|found| found.criteria.clear()), criterion);
+    assert_eq!(
+        refused(&|found| found.criteria.push(found.criteria[0].clone())),
+        criterion,
+        "twice"
+    );
+    assert_eq!(
+        refused(&|found| found.level = 4),
+        expected("input.findings.level", "PROCEDURE")
+    );
+}
+
+#[test]
 fn v_2_a_conflict_voids_an_assessment() {
     let void = judged(1, "owner", (2, 2)).voided(now());
     assert_eq!((void.status, void.open()), (Status::Void, &[Verb::Read][..]));
@@ -151,9 +172,9 @@ fn v_11_agreement_is_counted_beyond_chance() {
         judged(2, "other", (1, 0)),
         judged(3, "third", (1, 0)),
     ];
-    let mut found = super::pairs(&two);
-    found.sort_unstable();
-    assert_eq!(found, [(0, 0), (2, 1)], "of the first two");
+    let (case, found) = super::pairs(&two).pop_first().unwrap();
+    assert_eq!((case, found), (id("case"), vec![(2, 1), (0, 0)]), "of the first two");
+    assert!(super::pairs(&two[..1]).is_empty(), "one alone agrees with nobody");
 }
 
 #[test]

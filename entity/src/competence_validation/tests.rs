@@ -31,14 +31,21 @@ pub fn case() -> Model {
     })
 }
 
-/// A procedure with two assessors, four years and thirty days.
+/// A procedure with two assessors, four years and thirty days. The criteria of the middle one of three levels are called as
+/// the competences are.
 pub fn procedure() -> procedure::Model {
-    let criterion = |code: &str| Criterion {
-        code: code.to_owned(),
-        competence: id(code),
-        level: 2,
+    let criterion = |(name, level): (&str, i32)| Criterion {
+        code: if level == 2 {
+            name.to_owned()
+        } else {
+            format!("{name} {level}")
+        },
+        competence: id(name),
+        level,
         statement: LocalisedText::new("en", "Shows it."),
     };
+    let levels = |name| (1..=3).map(move |level| (name, level));
+    let criteria = ["reading", "counting"].into_iter().flat_map(levels).map(criterion);
     procedure::Model {
         id: id("procedure"),
         partner_id: id("owner"),
@@ -51,7 +58,7 @@ pub fn procedure() -> procedure::Model {
         summary: Json::default(),
         framework_id: id("framework"),
         steps: Json::default(),
-        criteria: Json(vec![criterion("reading"), criterion("counting")]),
+        criteria: Json(criteria.collect()),
         evidence_rule: Json(EvidenceRule {
             required: Vec::new(),
             kinds: 2,

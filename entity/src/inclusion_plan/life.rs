@@ -164,7 +164,7 @@ impl Model {
     /// I-2: whether a review should have taken place before this day.
     #[must_use]
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
-        Status::RUNNING.contains(&self.status) && self.next_review_on.is_some_and(|day| day < today)
+        Status::REVIEWED.contains(&self.status) && self.next_review_on.is_some_and(|day| day < today)
     }
 
     /// I-1: with a draft that has changed, so that nobody has agreed to it.
@@ -177,7 +177,7 @@ impl Model {
         }
     }
 
-    /// I-1: agreed to by one side; in force once both have.
+    /// I-1: agreed to by one side; in force once both have. I-2: the first review comes within twelve months.
     #[must_use]
     pub fn agreed(&self, side: Side, at: DateTime<Utc>) -> Self {
         let mut next = self.clone();
@@ -190,6 +190,7 @@ impl Model {
             next.agreed_at = Some(at);
             if next.status == Status::Draft {
                 next.status = Status::Agreed;
+                next.next_review_on = at.date_naive().checked_add_months(REVIEW);
             }
         }
         next
@@ -279,11 +280,19 @@ impl Model {
     /// I-3: owned by another partner from now on. What its own case worker agreed to, the next one has not.
     #[must_use]
     pub fn handed_to(&self, partner: Id<partner::Entity>, at: DateTime<Utc>) -> Self {
-        let agreed = self.worker_agreed_at.filter(|_| !self.has_draft());
         Self {
             partner_id: partner,
-            worker_agreed_at: agreed,
             handed_over_at: Some(at),
+            ..self.without_worker()
+        }
+    }
+
+    /// I-1: what the case worker agreed to in a draft, the next one has not.
+    #[must_use]
+    pub fn without_worker(&self) -> Self {
+        let agreed = self.worker_agreed_at.filter(|_| !self.has_draft());
+        Self {
+            worker_agreed_at: agreed,
             ..self.clone()
         }
     }

@@ -179,7 +179,11 @@ fn i_2_a_plan_whose_review_has_not_taken_place_is_overdue() {
     assert!(!row.is_overdue(day(2027, 3, 2)));
     assert!(row.is_overdue(day(2027, 3, 3)) && row.in_review().is_overdue(day(2027, 3, 3)));
     assert!(!row.closed(now()).is_overdue(day(2028, 1, 1)), "it has ended");
-    assert!(!agreed().is_overdue(day(2028, 1, 1)), "it has not begun");
+    let (due, after) = (day(2027, 3, 2), day(2027, 3, 3));
+    assert!(
+        !agreed().is_overdue(due) && agreed().is_overdue(after),
+        "agreed and not begun"
+    );
 }
 
 #[test]

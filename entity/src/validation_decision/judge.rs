@@ -59,7 +59,7 @@ impl Model {
         check_units(&making, &settled, &mut found);
         check_kind(&making, basis.claims, &mut found);
         check_assessors(&making, of, basis, &settled, &mut found);
-        check_evidence(basis, &mut found);
+        basis.procedure.evidence_rule.check(basis.evidence, &mut found);
         check_no_worse(&making, basis.appealed, &mut found);
         found.into_result()?;
         let missing = basis
@@ -223,18 +223,6 @@ fn check_assessors(
         "V-7",
         "An appeal is judged by two new assessors at least.",
         "Un recours est jugé par deux nouveaux évaluateurs au moins.",
-    );
-}
-
-/// V-4: no decision rests on one kind of evidence alone, nor without those that the procedure asks for.
-fn check_evidence(basis: &Basis<'_>, found: &mut Findings) {
-    let kinds: BTreeSet<_> = basis.evidence.iter().map(|one| one.kind).collect();
-    found.require(
-        basis.procedure.evidence_rule.is_met_by(&kinds),
-        "validation",
-        "V-4",
-        "No decision rests on one kind of evidence alone, or without those that the procedure asks for.",
-        "Aucune décision ne repose sur un seul type de preuve, ni sans ceux que la procédure demande.",
     );
 }
 

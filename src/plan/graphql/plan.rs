@@ -148,7 +148,7 @@ impl InclusionPlan {
         Ok(area::exit(session(ctx)?, &self.0).await?.map(PlanExit))
     }
 
-    /// The day by which the next review is due (I-2); null before it begins and after its end.
+    /// The day by which the next review is due (I-2); null before it is agreed and after its end.
     async fn next_review(&self) -> Option<Date> {
         self.0.next_review_on.map(Date)
     }

@@ -32,7 +32,8 @@ pub struct CaseMemberAddInput {
     partner: Option<ID>,
     /// As what; COUNSELLORs are the owner's.
     role: TeamRole,
-    /// Whether they answer for the case from now on, in the place of whoever did; false if left out.
+    /// Whether they answer for the case from now on, in the place of whoever did; false if left out. A COUNSELLOR who is in
+    /// the team already joins anew to answer for it.
     responsible: Option<bool>,
     /// First day; today if left out.
     from: Option<Date>,

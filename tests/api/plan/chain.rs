@@ -1,6 +1,6 @@
 //! I-4: from a missing competence to another validation, in one query and as many statements whatever there is.
 
-use entity::{module_session, participant};
+use entity::{module_session, participant, plan_goal, validation_decision};
 use passerelle::graphql::node::global_id;
 use serde_json::json;
 
@@ -54,6 +54,15 @@ async fn mobility(app: &App, stage: &Stage, participant: &str) -> String {
     done(&manager, &create, "id").await["id"].as_str().unwrap().to_owned()
 }
 
+/// The validation in which something was found missing.
+async fn found_in(app: &App) -> String {
+    let goals = app.rows::<plan_goal::Entity>().await;
+    let from = goals.iter().rev().find_map(|goal| goal.decision_id).unwrap();
+    let decisions = app.rows::<validation_decision::Entity>().await;
+    let decision = decisions.iter().find(|one| one.id == from).unwrap();
+    global_id(decision.validation_id)
+}
+
 /// Says what came of the action: a session of its module, a mobility and a new validation of the same person.
 async fn recorded(app: &App, stage: &Stage, counsellor: &Client<'_>, action: &str) {
     let module = app.module("WTG2-04").await.id;
@@ -80,6 +89,7 @@ async fn recorded(app: &App, stage: &Stage, counsellor: &Client<'_>, action: &st
     for wrong in [
         format!("session: \"{}\"", global_id(other.unwrap().id)),
         format!("mobility: \"{elsewhere}\""),
+        format!("validation: \"{}\"", found_in(app).await),
     ] {
         let (code, rules) = refused(counsellor, &record(&wrong)).await;
         assert_eq!(

@@ -6,14 +6,16 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use passerelle::{
-    auth::{MasterKey, Vault},
+    auth::{Auth, MasterKey, Vault},
     command::{self, Demo},
     config::Config,
     db::Db,
     engine::{Engine, now},
+    error::Error,
     graphql::schema,
     http,
 };
@@ -69,7 +71,7 @@ impl App {
     ) -> Self {
         let mut config = config(url);
         configure(&mut config);
-        let (db, auth) = command::open(&config).await.unwrap();
+        let (db, auth) = opened(&config).await;
         let engine = Box::new(Engine::new(db.clone(), auth, &config).unwrap());
         let worker = engine.worker();
         let app = Arc::new(http::App::new(engine, schema::sdl(), &config));
@@ -131,6 +133,17 @@ impl App {
         assert!(answer["data"]["login"].is_object(), "{}: {answer}", self.on);
         answer["data"]["login"].clone()
     }
+}
+
+/// The installation behind a service, tried again as the service asks where the machine is too busy to answer.
+async fn opened(config: &Config) -> (Db, Auth) {
+    for _ in 0..5 {
+        match command::open(config).await {
+            Err(Error::Unavailable { retry_after }) => tokio::time::sleep(Duration::from_secs(retry_after)).await,
+            answer => return answer.unwrap(),
+        }
+    }
+    panic!("{} is not there", config.database_url.expose());
 }
 
 impl Drop for App {

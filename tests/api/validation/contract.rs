@@ -70,6 +70,7 @@ async fn asked_for(app: &App, stage: &Stage) {
         procedure,
         candidate,
         competences: [competence, _],
+        ..
     } = stage;
     let ask = format!(
         r#"mutation {{ competenceValidationRequest(input: {{project: "{project}", candidate: "{candidate}", procedure: "{procedure}", claims: [{{competence: "{competence}", level: 2}}]}}) {{ id status }} }}"#

@@ -65,13 +65,33 @@ async fn v_2_who_is_tied_to_the_candidate_is_not_assigned_and_a_late_conflict_vo
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn v_3_and_v_4_a_full_decision_needs_two_partners_and_two_kinds_of_evidence() {
+async fn v_4_no_assessment_rests_on_one_kind_of_evidence() {
+    for app in App::on_both().await {
+        let id = documented(&app, &stage(&app).await).await;
+        let counsellor = app.as_user("counsellor@relience").await;
+        for number in 1..=2 {
+            proof(&app, &id, "INTERVIEW", 10).await;
+            let at = version(&app, &id).await;
+            let advance =
+                format!("competenceValidationAdvance(input: {{validation: \"{id}\", expectedVersion: {at}}})");
+            assert_eq!(
+                refused(&counsellor, &advance).await,
+                rule("V-4"),
+                "{number} on {}",
+                app.on
+            );
+        }
+        proof(&app, &id, "TEST", 10).await;
+        let moved = moved(&app, &counsellor, "competenceValidationAdvance", &id, "").await;
+        assert_eq!(moved, "ASSESSMENT", "{}", app.on);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn v_3_a_full_decision_needs_two_assessors_of_two_partners() {
     for app in App::on_both().await {
         let stage = stage(&app).await;
-        let id = documented(&app, &stage).await;
-        proof(&app, &id, "INTERVIEW", 10).await;
-        let counsellor = app.as_user("counsellor@relience").await;
-        moved(&app, &counsellor, "competenceValidationAdvance", &id, "").await;
+        let id = scheduled(&app, &stage).await;
         let one = assigned(&app, "counsellor@relience", &id, "assessor@relience").await;
         judged(&app, &stage, "assessor@relience", &one, [2, 2]).await;
         let lead = app.as_user("assessor@relience").await;
@@ -82,7 +102,7 @@ async fn v_3_and_v_4_a_full_decision_needs_two_partners_and_two_kinds_of_evidenc
         );
         let (_, mut rules) = refused(&lead, &decide).await;
         rules.dedup();
-        assert_eq!(rules, ["V-3", "V-4"], "{}", app.on);
+        assert_eq!(rules, ["V-3"], "{}", app.on);
     }
 }
 
@@ -91,6 +111,7 @@ async fn v_5_and_v_6_evidence_is_renewed_when_old_and_frozen_when_judged() {
     for app in App::on_both().await {
         let id = documented(&app, &stage(&app).await).await;
         let old = proof(&app, &id, "INTERVIEW", 3_000).await;
+        proof(&app, &id, "TEST", 3).await;
         let counsellor = app.as_user("counsellor@relience").await;
         let at = version(&app, &id).await;
         let advance = format!("competenceValidationAdvance(input: {{validation: \"{id}\", expectedVersion: {at}}})");

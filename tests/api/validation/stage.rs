@@ -14,6 +14,8 @@ pub struct Stage {
     pub candidate: String,
     /// Two competences that the procedure covers at level 2.
     pub competences: [String; 2],
+    /// The codes of its criteria for them.
+    pub criteria: [Vec<String>; 2],
 }
 
 pub async fn stage(app: &App) -> Stage {
@@ -34,11 +36,16 @@ pub async fn stage(app: &App) -> Stage {
         .map(|one| one.competence)
         .collect();
     covered.dedup();
+    let criteria = [covered[0], covered[1]].map(|competence| {
+        let all = procedure.criteria_for(competence, 2);
+        all.map(|one| one.code.clone()).collect()
+    });
     Stage {
         project: global_id(project.id),
         procedure: global_id(procedure.id),
         candidate: global_id(candidate.id),
         competences: [global_id(covered[0]), global_id(covered[1])],
+        criteria,
     }
 }
 
@@ -163,9 +170,12 @@ pub async fn assigned(app: &App, by: &str, id: &str, who: &str) -> String {
 
 /// Hands a judgement in: the levels of both claims.
 pub async fn judged(app: &App, stage: &Stage, who: &str, assessment: &str, levels: [i32; 2]) {
-    let findings = stage.competences.iter().zip(levels).map(|(competence, level)| {
+    let claims = stage.competences.iter().zip(&stage.criteria);
+    let findings = claims.zip(levels).map(|((competence, criteria), level)| {
         let judgement = if level >= 2 { "MET" } else { "NOT_MET" };
-        format!("{{competence: \"{competence}\", judgement: {judgement}, level: {level}}}")
+        let each = |code: &String| format!("{{criterion: \"{code}\", judgement: {judgement}}}");
+        let criteria = criteria.iter().map(each).collect::<Vec<_>>().join(", ");
+        format!("{{competence: \"{competence}\", judgement: {judgement}, level: {level}, criteria: [{criteria}]}}")
     });
     let findings = findings.collect::<Vec<_>>().join(", ");
     let today = passerelle::engine::now().date_naive();
