@@ -2,7 +2,7 @@
 
 mod agreement;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
@@ -111,7 +111,7 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Id<Entity>,
-    /// The partner that owned the case when it was assigned.
+    /// The partner that owns the case.
     pub partner_id: Id<partner::Entity>,
     /// The validation.
     pub validation_id: Id<competence_validation::Entity>,
@@ -361,24 +361,38 @@ fn check_found(found: &[Found], claims: &[Claim], procedure: &procedure::Model, 
     }
 }
 
-/// A claim is judged by each criterion of its level; those of other levels may be judged besides.
+/// A claim is judged by each criterion of its level, and met if all of them are; another level is found if all of its own
+/// criteria are met.
 fn check_criteria(one: &Found, claimed: i32, procedure: &procedure::Model, wrong: &mut Findings) {
-    wrong.few(one.criteria.len(), "findings.criteria");
-    let judged: BTreeSet<&str> = one.criteria.iter().map(|judged| judged.criterion.as_str()).collect();
-    let of_competence = procedure
+    let judged: BTreeMap<&str, Judgement> = one
         .criteria
         .iter()
-        .filter(|criterion| criterion.competence == one.competence);
-    let known: BTreeSet<&str> = of_competence.map(|criterion| criterion.code.as_str()).collect();
+        .map(|judged| (judged.criterion.as_str(), judged.judgement))
+        .collect();
+    let known = |code: &str| {
+        let mut all = procedure.criteria.iter();
+        all.any(|criterion| criterion.competence == one.competence && criterion.code == code)
+    };
     let mut wanted = procedure.criteria_for(one.competence, claimed);
     wrong.require(
         judged.len() == one.criteria.len()
-            && judged.is_subset(&known)
-            && wanted.all(|criterion| judged.contains(criterion.code.as_str())),
+            && judged.keys().all(|code| known(code))
+            && wanted.all(|criterion| judged.contains_key(criterion.code.as_str())),
         "findings.criteria",
         "CRITERION",
         "Each criterion of the procedure for the claimed level is judged once, and none of other competences.",
         "Chaque critère de la procédure pour le niveau revendiqué est jugé une fois, et aucun d'autres compétences.",
+    );
+    let met = |level| {
+        let mut all = procedure.criteria_for(one.competence, level);
+        all.all(|criterion| judged.get(criterion.code.as_str()) == Some(&Judgement::Met))
+    };
+    wrong.require(
+        (one.judgement == Judgement::Met) == met(claimed) && (one.level == 0 || met(one.level)),
+        "findings.judgement",
+        "CRITERION",
+        "A claim is met, and a level found, if each of its criteria is met.",
+        "Une revendication est satisfaite, et un niveau constaté, si chacun de ses critères l'est.",
     );
 }
 

@@ -55,7 +55,7 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Id<Entity>,
-    /// The partner that owned the case when it was added.
+    /// The partner that owns the case.
     pub partner_id: Id<partner::Entity>,
     /// The validation.
     pub validation_id: Id<competence_validation::Entity>,

@@ -80,7 +80,7 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Id<Entity>,
-    /// The partner that owned the plan when it was begun.
+    /// The partner that owns the plan.
     pub partner_id: Id<partner::Entity>,
     /// The plan.
     pub plan_id: Id<inclusion_plan::Entity>,

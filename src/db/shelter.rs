@@ -18,7 +18,6 @@ use futures_util::future::BoxFuture;
 use sea_orm::{
     AccessMode, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     TransactionOptions, TransactionTrait,
-    sea_query::{Expr, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -320,19 +319,6 @@ impl SystemTx {
     {
         self.shelter().await?;
         self.change_under::<E>(Some(key), (verb, None), before, next).await
-    }
-
-    /// V-12, I-3: rows that hang on a case belong to its new owner from now on, in whose audit their changes stand then;
-    /// that the case was handed over is in the old one's.
-    pub async fn rehome<E: EntityTrait>(
-        &self,
-        (column, owner): (E::Column, Id<partner::Entity>),
-        of_case: SimpleExpr,
-    ) -> Result<()> {
-        self.shelter().await?;
-        let all = E::update_many().col_expr(column, Expr::val(owner.uuid()));
-        all.filter(of_case).exec(&self.raw).await?;
-        Ok(())
     }
 
     /// Writes a new record about a person, which leaves fingerprints under their key alone.

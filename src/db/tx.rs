@@ -198,6 +198,8 @@ impl Tx {
         let (before, verb, reason) = permit.spend();
         self.enter::<E>().await?;
         let system = &self.system;
+        // In the old owner's audit too.
+        system.note::<E>(&before, verb).await?;
         system
             .change_under::<E>(key.as_ref(), (verb, reason), &before, next)
             .await

@@ -199,8 +199,8 @@ impl Linked {
             is_validated,
             "validation",
             "I-4",
-            "Another validation of the same person is expected.",
-            "Une autre validation de la même personne est attendue.",
+            "A validation of the same person is expected that began after what the goal takes up was decided.",
+            "Une validation de la même personne est attendue, commencée après la décision que l'objectif reprend.",
         );
         Ok(found.into_result()?)
     }
@@ -213,7 +213,7 @@ async fn theirs(tx: &Tx, person: &participant::Model, of: Option<Id<participant:
     Ok(tx.system("I-4").one(same).await?.is_some())
 }
 
-/// Whether a validation is another one than that in which the unit was found missing.
+/// Whether a validation came after the decision that found the unit missing.
 async fn follows(tx: &Tx, action: &Model, case: Option<&competence_validation::Model>) -> Result<bool> {
     let Some(case) = case else { return Ok(true) };
     let behind = tx.behind("I-4").await?;
@@ -221,9 +221,11 @@ async fn follows(tx: &Tx, action: &Model, case: Option<&competence_validation::M
     let Some(decision) = goal.and_then(|goal| goal.decision_id) else {
         return Ok(true);
     };
-    let same =
-        validation_decision::Entity::find_by_id(decision).filter(validation_decision::Column::ValidationId.eq(case.id));
-    Ok(behind.one(same).await?.is_none())
+    let decision = behind.one(validation_decision::Entity::find_by_id(decision)).await?;
+    let after = |decision: validation_decision::Model| {
+        decision.validation_id != case.id && decision.created_at <= case.created_at
+    };
+    Ok(decision.is_none_or(after))
 }
 
 /// The actions for a goal, in the order of writing.

@@ -18,7 +18,7 @@ pub async fn of(session: &Session, participants: &[participant::Model]) -> Resul
     use inclusion_plan::{Column, Entity};
     let whose = participants.iter().map(|row| row.id.uuid());
     let theirs = session.dialect().any_id(qualified(Column::ParticipantId), whose);
-    let theirs = Entity::find().filter(theirs).filter(super::content(session));
+    let theirs = Entity::find().filter(theirs).filter(super::own(session));
     let rows = session.list(theirs.order_by_asc(Column::Id)).await?;
     let mut plans = Cases::default();
     for row in rows {

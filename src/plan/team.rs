@@ -16,7 +16,7 @@ use super::{At, Begun, begun, edition_of, person_of, policy};
 use crate::{
     auth::PersonKey,
     authz::matrix,
-    db::{Session, SystemTx, Tx},
+    db::{Session, Tx},
     error::{Error, Result},
     validation::{
         break_glass::Closed,
@@ -30,7 +30,11 @@ pub async fn add(session: &Session, id: Id<inclusion_plan::Entity>, joining: Joi
     let plan = tx.get(inclusion_plan::Entity::find_by_id(id)).await?;
     tx.known(joining.partner).await?;
     let (permit, appoints) = policy::permit_joining(&tx, plan).await?;
-    permit.expect_open(PlanVerb::AddMember)?;
+    permit.expect_open(if appoints {
+        PlanVerb::Appoint
+    } else {
+        PlanVerb::AddMember
+    })?;
     let (person, key) = person_of(&tx, &permit).await?;
     let seat = Seat {
         case: (&*permit).into(),
@@ -94,7 +98,7 @@ pub(crate) async fn end(tx: Tx, plan: Id<inclusion_plan::Entity>, (found, expect
     let permit = tx.actor().permit_among(Verb::End, found, may)?;
     permit.expect(Verb::End, expected)?;
     let (_, key) = person_of(&tx, &plan).await?;
-    if permit.responsible {
+    if permit.responsible && permit.is_current(tx.today()) {
         unsigned(&tx, &plan, &key).await?;
     }
     let next = permit.left(tx.now());
@@ -144,18 +148,21 @@ pub async fn hand_over(session: &Session, at: At, to: Id<partner::Entity>) -> Re
             .change_about::<plan_edition::Entity>(&key, "HAND_OVER", &draft, next)
             .await?;
     }
-    rehome(behind, id, to).await?;
+    rehome(&tx, (id, to), &key).await?;
     leave(&tx, behind.locked(of_plan(id)).await?, &key).await?;
     tx.commit(done).await
 }
 
-/// What hangs on a plan goes with it.
-async fn rehome(behind: &SystemTx, id: Id<inclusion_plan::Entity>, to: Id<partner::Entity>) -> Result<()> {
+/// What hangs on a plan goes with it, and its changes stand in the new owner's audit from then on.
+async fn rehome(tx: &Tx, (id, to): (Id<inclusion_plan::Entity>, Id<partner::Entity>), key: &PersonKey) -> Result<()> {
+    let behind = tx.behind("I-3").await?;
     macro_rules! all {
         ($($kind:ident),+) => {$(
-            behind
-                .rehome::<$kind::Entity>(($kind::Column::PartnerId, to), $kind::Column::PlanId.eq(id))
-                .await?;
+            let below = $kind::Entity::find().filter($kind::Column::PlanId.eq(id));
+            for one in behind.locked(below).await? {
+                let next = $kind::Model { partner_id: to, ..one.clone() };
+                behind.change_about::<$kind::Entity>(key, "HAND_OVER", &one, next).await?;
+            }
         )+};
     }
     all!(plan_edition, plan_goal, plan_action, plan_review, plan_exit);

@@ -90,7 +90,7 @@ pub(super) async fn round(behind: &SystemTx, id: Id<competence_validation::Entit
 }
 
 /// V-2: what somebody has to do with the candidate, in any case or module of that person, who is locked.
-async fn ties(tx: &Tx, candidate: &participant::Model, who: Id<account::Entity>) -> Result<Ties> {
+pub(super) async fn ties(tx: &Tx, candidate: &participant::Model, who: Id<account::Entity>) -> Result<Ties> {
     let own = whole_person(tx, candidate).await?;
     let behind = tx.behind("V-2").await?;
     let person = participant::Entity::find()
@@ -230,7 +230,8 @@ pub async fn declare(
         speaks_of_others(&tx, &permit).await?;
     }
     permit.expect_open(CaseVerb::DeclareConflict)?;
-    let (_, key) = candidate_of(&tx, &permit).await?;
+    let (candidate, key) = candidate_of(&tx, &permit).await?;
+    whole_person(&tx, &candidate).await?;
     let behind = tx.behind("V-2").await?;
     let round = round(behind, permit.id).await?;
     let judging = of_case(permit.id)

@@ -19,7 +19,11 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
-use super::{Move, assessment::round, begun, candidate_of, policy, procedure_of};
+use super::{
+    Move,
+    assessment::{round, ties},
+    begun, candidate_of, policy, procedure_of,
+};
 use crate::{
     authz::{Relation, matrix},
     db::{Session, Tx},
@@ -46,7 +50,7 @@ pub async fn decide(
     }
     let permit = policy::permit(&tx, CaseVerb::Decide, found).await?;
     permit.expect(CaseVerb::Decide, expected)?;
-    let (_, key) = candidate_of(&tx, &permit).await?;
+    let (candidate, key) = candidate_of(&tx, &permit).await?;
     let procedure = procedure_of(&tx, &permit).await?;
     let behind = tx.behind("what a decision rests on").await?;
     let round = round(behind, id).await?;
@@ -58,6 +62,10 @@ pub async fn decide(
     let leads = |one: &assessment::Model| one.lead && Some(one.account_id) == tx.actor().account();
     if !judged.iter().any(leads) {
         return Err(Error::Forbidden);
+    }
+    for one in &judged {
+        // V-2: whoever has come too close since is declared, and judges no more.
+        ties(&tx, &candidate, one.account_id).await?.expect_none()?;
     }
     let proofs = evidence::Entity::find().filter(evidence::Column::ValidationId.eq(id));
     let (proofs, brief) = (behind.all(proofs).await?, behind.one(super::of_case(id)).await?);

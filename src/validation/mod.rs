@@ -351,6 +351,17 @@ pub fn content(session: &Session) -> Condition {
     audience::opened(&grants, Column::Id, (&session.actor(), session.dialect()), false)
 }
 
+/// The cases that are about the viewer themselves.
+#[must_use]
+pub fn own(session: &Session) -> Condition {
+    let grants: Vec<_> = matrix::competence_validation(Verb::Read)
+        .iter()
+        .filter(|grant| grant.relation == Relation::Myself)
+        .copied()
+        .collect();
+    audience::opened(&grants, Column::Id, (&session.actor(), session.dialect()), false)
+}
+
 /// Whether the viewer sees more of a case than state and dates.
 pub async fn sees_content(session: &Session, row: &Model) -> Result<bool> {
     session

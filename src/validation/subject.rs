@@ -50,7 +50,7 @@ pub async fn of(session: &Session, participants: &[participant::Model]) -> Resul
     let theirs = session
         .dialect()
         .any_id(candidate, participants.iter().map(|row| row.id.uuid()));
-    let theirs = Entity::find().filter(theirs).filter(super::content(session));
+    let theirs = Entity::find().filter(theirs).filter(super::own(session));
     let rows = session.list(theirs.order_by_asc(Column::Id)).await?;
     let mut cases = Cases::default();
     for row in rows {
@@ -100,8 +100,12 @@ pub(crate) async fn below<E: Scoped, C>(
     shown::<E>(cases, &rows)
 }
 
-/// The rows as they are kept.
+/// The rows as they are kept, without who works on them behind opaque ids: their names stand there.
 pub(crate) fn shown<E: Scoped>(cases: &mut Cases, all: &[E::Model]) -> Result<Value> {
     cases.records.extend(all.iter().map(Record::uuid));
-    rows(all).map(Value::from)
+    let mut told = rows(all)?;
+    for fields in told.iter_mut().filter_map(Value::as_object_mut) {
+        fields.retain(|name, _| !["accountId", "createdBy", "updatedBy"].contains(&name.as_str()));
+    }
+    Ok(told.into())
 }

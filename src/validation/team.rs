@@ -21,7 +21,7 @@ use super::{audience::of_same_person, begun, candidate_of, policy};
 use crate::{
     auth::PersonKey,
     authz::matrix,
-    db::{Session, SystemTx, Tx},
+    db::{Session, Tx},
     error::{Error, Result},
 };
 
@@ -91,7 +91,11 @@ pub async fn add(session: &Session, joining: Joining) -> Result<Model> {
     let case = tx.get(competence_validation::Entity::find_by_id(id)).await?;
     tx.known(joining.partner).await?;
     let (permit, appoints) = policy::permit_joining(&tx, case).await?;
-    permit.expect_open(CaseVerb::AddMember)?;
+    permit.expect_open(if appoints {
+        CaseVerb::Appoint
+    } else {
+        CaseVerb::AddMember
+    })?;
     let (candidate, key) = candidate_of(&tx, &permit).await?;
     let seat = Seat {
         case: (&*permit).into(),
@@ -127,10 +131,10 @@ pub(crate) async fn sit_down(tx: &Tx, joining: Joining, seat: Seat<'_>, key: Per
     takes_part(tx, seat.project, partner, "input.partner").await?;
     let member = member(tx, partner, &joining).await?;
     let tied = tied(tx, seat.person, member.account_id).await?;
-    let mut team = tx.behind("who is in the team").await?.all(seat.team).await?;
-    team.retain(|one| one.until_day.is_none_or(|until| until >= tx.today()));
-    let (before, others): (Vec<Model>, Vec<Model>) =
+    let team = tx.behind("who is in the team").await?.all(seat.team).await?;
+    let (mut before, others): (Vec<Model>, Vec<Model>) =
         team.into_iter().partition(|one| one.account_id == member.account_id);
+    before.retain(|one| one.until_day.is_none_or(|until| until >= tx.today()));
     let new = New {
         id: tx.new_id(),
         account_id: member.account_id,
@@ -200,8 +204,8 @@ pub(crate) async fn tied(tx: &Tx, person: &participant::Model, who: Id<account::
         .filter(assessment::Column::ValidationId.in_subquery(cases.into_query()))
         .filter(assessment::Column::AccountId.eq(who))
         .filter(assessment::Column::Status.ne(assessment::Status::Void));
-    let judges = tx.behind("V-2").await?.one(judged).await?.is_some();
-    Ok(judges || own.iter().any(|one| one.account_id == Some(who)))
+    let any = tx.behind("V-2").await?.one(judged).await?;
+    Ok(any.is_some() || own.iter().any(|one| one.account_id == Some(who)))
 }
 
 /// One member answers for a case.
@@ -327,18 +331,25 @@ pub async fn hand_over(
     let next = permit.handed_to(to);
     let done = tx.hand_over(permit.under(key.clone()), next).await?;
     let behind = tx.behind("V-12").await?;
-    rehome(behind, id, to).await?;
+    rehome(&tx, (id, to), &key).await?;
     leave(&tx, behind.locked(of_case(id)).await?, &key).await?;
     tx.commit(done).await
 }
 
-/// What hangs on a case goes with it.
-async fn rehome(behind: &SystemTx, id: Id<competence_validation::Entity>, to: Id<partner::Entity>) -> Result<()> {
+/// What hangs on a case goes with it, and its changes stand in the new owner's audit from then on.
+async fn rehome(
+    tx: &Tx,
+    (id, to): (Id<competence_validation::Entity>, Id<partner::Entity>),
+    key: &PersonKey,
+) -> Result<()> {
+    let behind = tx.behind("V-12").await?;
     macro_rules! all {
         ($($kind:ident),+) => {$(
-            behind
-                .rehome::<$kind::Entity>(($kind::Column::PartnerId, to), $kind::Column::ValidationId.eq(id))
-                .await?;
+            let below = $kind::Entity::find().filter($kind::Column::ValidationId.eq(id));
+            for one in behind.locked(below).await? {
+                let next = $kind::Model { partner_id: to, ..one.clone() };
+                behind.change_about::<$kind::Entity>(key, "HAND_OVER", &one, next).await?;
+            }
         )+};
     }
     all!(

@@ -44,15 +44,27 @@ fn assigned(number: u128, who: &str, partner: &str) -> Model {
     Model::assigned(new, &case())
 }
 
+fn met(met: bool) -> Judgement {
+    if met { Judgement::Met } else { Judgement::NotMet }
+}
+
+/// What shows a level.
+fn by_criterion(name: &str, level: i32) -> Vec<CriterionFinding> {
+    let all = procedure().criteria.0;
+    let of_competence = all.into_iter().filter(|one| one.competence == id(name));
+    let each = of_competence.map(|one| CriterionFinding {
+        criterion: one.code,
+        judgement: met(level >= one.level),
+    });
+    each.collect()
+}
+
 fn handed(reading: i32, counting: i32) -> Handed {
     let found = [("reading", reading), ("counting", counting)].map(|(name, level)| Found {
         competence: id(name),
         level,
-        judgement: if level >= 2 { Judgement::Met } else { Judgement::NotMet },
-        criteria: vec![CriterionFinding {
-            criterion: name.to_owned(),
-            judgement: Judgement::Partly,
-        }],
+        judgement: met(level >= 2),
+        criteria: by_criterion(name, level),
     });
     Handed {
         method: Method::Review,
@@ -93,20 +105,29 @@ fn a_level_is_found_by_each_criterion_of_the_claim_and_is_one_that_the_procedure
     let refused = |change: &dyn Fn(&mut Found)| {
         let mut handed = handed(2, 2);
         change(&mut handed.found[0]);
-        rules(assigned(1, "a", "other").submitted(handed, (&claims(), &procedure()), true, now()))
+        let all = rules(assigned(1, "a", "other").submitted(handed, (&claims(), &procedure()), true, now()));
+        all.into_iter()
+            .map(|(path, rule)| format!("{path} {rule}"))
+            .collect::<Vec<_>>()
     };
-    let expected = |path: &str, rule| vec![(path.to_owned(), rule)];
-    let criterion = expected("input.findings.criteria", "CRITERION");
-    assert_eq!(refused(&|found| found.criteria.clear()), criterion);
+    let (criteria, judgement) = (
+        "input.findings.criteria CRITERION",
+        "input.findings.judgement CRITERION",
+    );
+    assert_eq!(refused(&|found| found.criteria.clear()), [criteria, judgement]);
     assert_eq!(
         refused(&|found| found.criteria.push(found.criteria[0].clone())),
-        criterion,
+        [criteria],
         "twice"
     );
+    let partly = refused(&|found| found.criteria[1].judgement = Judgement::Partly);
+    assert_eq!(partly, [judgement], "met, but for one");
     assert_eq!(
-        refused(&|found| found.level = 4),
-        expected("input.findings.level", "PROCEDURE")
+        refused(&|found| found.level = 3),
+        [judgement],
+        "what that level asks for is not met"
     );
+    assert_eq!(refused(&|found| found.level = 4), ["input.findings.level PROCEDURE"]);
 }
 
 #[test]

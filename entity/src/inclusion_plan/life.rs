@@ -205,10 +205,13 @@ impl Model {
         }
     }
 
-    /// Carried out from now on. I-2: the first review comes within twelve months.
+    /// Carried out from now on. I-2: the first review comes within twelve months, of the agreement unless another day is
+    /// named.
     pub fn started(&self, first_review: Option<NaiveDate>, at: DateTime<Utc>) -> Result<Self, Refusal> {
         let mut found = Findings::default();
-        let next = next_review(at.date_naive(), first_review, "nextReview", &mut found);
+        let today = at.date_naive();
+        let due = self.next_review_on.filter(|due| *due > today);
+        let next = next_review(today, first_review.or(due), "nextReview", &mut found);
         found.into_result()?;
         Ok(Self {
             status: Status::Active,

@@ -176,6 +176,22 @@ fn v_7_a_superseded_decision_says_whether_the_appeal_changed_it() {
 }
 
 #[test]
+fn nothing_is_built_on_a_decision_that_has_run_out() {
+    let both = [judged(1, "owner", (2, 2)), judged(2, "other", (2, 2))];
+    let last = now().date_naive();
+    let decision = Model {
+        valid_until: Some(last),
+        ..decide(full(), &both, &proofs(), None).unwrap()
+    };
+    assert_eq!(decision.expect_lasting(last), Ok(()));
+    let refused = decision.expect_lasting(last.succ_opt().unwrap());
+    assert!(
+        matches!(refused, Err(Refusal::State { state: "EXPIRED", .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
 fn v_9_a_recognition_that_is_taken_back_held_until_then() {
     use crate::decision_recognition::Model as Recognition;
     let both = [judged(1, "owner", (2, 2)), judged(2, "other", (2, 2))];

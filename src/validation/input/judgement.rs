@@ -89,9 +89,9 @@ pub struct AssessmentFindingInput {
     competence: ID,
     /// How far the claim is met.
     judgement: Judgement,
-    /// The level that the candidate has; 0 for none.
+    /// The level that the candidate has, one for which the procedure has criteria that are all met; 0 for none.
     level: i32,
-    /// By criterion, at most 50.
+    /// By criterion: each one of the claimed level, and others of the competence besides.
     criteria: Option<Vec<CriterionFindingInput>>,
 }
 

@@ -1,14 +1,17 @@
 //! The team decides about a plan, not the organisation.
 
-use entity::{account, evidence, participant, partner_member, plan_goal};
+use entity::{
+    account, assessment, audit_entry, evidence, inclusion_plan, participant, partner_member, plan_edition, plan_goal,
+    plan_review, validation_brief, validation_decision,
+};
 use passerelle::graphql::node::global_id;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 
-use super::stage::{SPOKEN, active, agreed, begun, call, done, goal, moved, refused, stage};
+use super::stage::{SPOKEN, active, agreed, begun, call, decided, done, goal, moved, refused, stage};
 use crate::{
     support::App,
-    validation::stage::{documented, licence, proof, scheduled, version as case_version},
+    validation::stage::{licence, scheduled, version as case_version},
 };
 
 const ASK: &str = "query($id: ID!) { inclusionPlan(id: $id) { status participant { pseudonym } baseline { domain } goals { statement actions { what } }
@@ -213,10 +216,16 @@ async fn v_2_of_an_assignment_and_a_place_in_the_same_persons_plan_at_once_one_i
 async fn i_3_and_v_12_what_hangs_on_a_case_goes_with_it() {
     for app in App::on_both().await {
         let stage = stage(&app).await;
-        let (case, plan) = (documented(&app, &stage).await, active(&app, &stage).await);
-        proof(&app, &case, "INTERVIEW", 10).await;
-        let to = app.partner("nordkoop").await.id;
+        let decision = decided(&app, &stage).await;
+        let plan = active(&app, &stage).await;
         let counsellor = app.as_user("counsellor@relience").await;
+        moved(&app, &counsellor, "inclusionPlanBeginReview", &plan, "").await;
+        let today = passerelle::engine::now().date_naive();
+        let review = format!("date: \"{today}\", note: \"It goes well.\"");
+        moved(&app, &counsellor, "inclusionPlanFinishReview", &plan, &review).await;
+        let decisions = app.rows::<validation_decision::Entity>().await;
+        let decision = decisions.iter().find(|one| global_id(one.id) == decision).unwrap();
+        let (case, to) = (global_id(decision.validation_id), app.partner("nordkoop").await.id);
         let agree = format!(
             "consentGive(input: {{participant: \"{}\", purpose: HAND_OVER, recipient: \"{}\", wordingVersion: \"1\", language: \"fr\", {SPOKEN}}})",
             stage.candidate,
@@ -235,22 +244,39 @@ async fn i_3_and_v_12_what_hangs_on_a_case_goes_with_it() {
             "id",
         )
         .await;
-        let proofs = app.rows::<evidence::Entity>().await;
-        let theirs: Vec<_> = proofs
-            .iter()
-            .filter(|one| global_id(one.validation_id) == case)
-            .collect();
-        assert!(
-            !theirs.is_empty() && theirs.iter().all(|one| one.partner_id == to),
-            "{}",
-            app.on
+        macro_rules! all {
+            ($of:ident, $id:expr; $($kind:ident),+) => {$(
+                let rows = app.rows::<$kind::Entity>().await;
+                let theirs: Vec<_> = rows.iter().filter(|one| global_id(one.$of) == $id).collect();
+                let there = theirs.iter().all(|one| one.partner_id == to);
+                assert!(!theirs.is_empty() && there, "{} on {}", stringify!($kind), app.on);
+            )+};
+        }
+        all!(validation_id, case; validation_brief, evidence, assessment, validation_decision);
+        all!(plan_id, plan; plan_edition, plan_goal, plan_review);
+        // Both partners' audits tell of it.
+        let told = app.rows::<audit_entry::Entity>().await.into_iter();
+        let told = told.filter(|one| (one.kind.as_str(), one.verb.as_str()) == ("inclusion_plan", "HAND_OVER"));
+        let owners: Vec<_> = told.filter_map(|one| one.partner_id).collect();
+        assert_eq!(owners, [app.partner("relience").await.id, to], "{}", app.on);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i_1_whoever_answered_for_a_plan_and_leaves_has_not_agreed_to_its_draft() {
+    for app in App::on_both().await {
+        let plan = begun(&app, &stage(&app).await).await;
+        goal(&app, &plan, "I want to cook.").await;
+        let counsellor = app.as_user("counsellor@relience").await;
+        moved(&app, &counsellor, "inclusionPlanCountersign", &plan, "edition: 1").await;
+        let place = seen(&app, "counsellor@relience", &plan).await["team"][0].clone();
+        let end = format!(
+            "caseMemberEnd(input: {{member: {}, expectedVersion: {}}})",
+            place["id"], place["version"]
         );
-        let goals = app.rows::<plan_goal::Entity>().await;
-        let theirs: Vec<_> = goals.iter().filter(|one| global_id(one.plan_id) == plan).collect();
-        assert!(
-            !theirs.is_empty() && theirs.iter().all(|one| one.partner_id == to),
-            "{}",
-            app.on
-        );
+        done(&counsellor, &end, "leftAt").await;
+        let plans = app.rows::<inclusion_plan::Entity>().await;
+        let row = plans.iter().find(|one| global_id(one.id) == plan).unwrap();
+        assert_eq!(row.worker_agreed_at, None, "{}", app.on);
     }
 }

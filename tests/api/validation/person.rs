@@ -152,9 +152,13 @@ async fn x_5_a_candidates_file_has_the_whole_case_and_a_managers_nothing_of_it()
         }
         // Of a learner with a case a MANAGER has the name, and of the case nothing: not even who works on it.
         let stage = stage(&app).await;
-        filled(&app, &stage).await;
+        let id = filled(&app, &stage).await;
+        let manager = app.as_manager_of("relience").await;
+        // Nor if they have opened the case.
+        let open = format!("breakGlassOpen(input: {{validation: \"{id}\", reason: \"A child is in danger.\"}})");
+        done(&manager, &open, "endsAt").await;
         let ask = format!("{{ subjectAccess(participant: \"{}\") }}", stage.candidate);
-        let file = app.as_manager_of("relience").await.data(&ask).await["subjectAccess"].clone();
+        let file = manager.data(&ask).await["subjectAccess"].clone();
         assert!(file["identity"]["givenName"].is_string(), "{}: {file}", app.on);
         let (cases, plans) = (
             &file["participants"][0]["competenceValidations"],
