@@ -219,10 +219,10 @@ async fn i_3_and_v_12_what_hangs_on_a_case_goes_with_it() {
         let decision = decided(&app, &stage).await;
         let plan = active(&app, &stage).await;
         let counsellor = app.as_user("counsellor@relience").await;
-        moved(&app, &counsellor, "inclusionPlanBeginReview", &plan, "").await;
+        moved(&app, &counsellor, "inclusionPlanReviewBegin", &plan, "").await;
         let today = passerelle::engine::now().date_naive();
         let review = format!("date: \"{today}\", note: \"It goes well.\"");
-        moved(&app, &counsellor, "inclusionPlanFinishReview", &plan, &review).await;
+        moved(&app, &counsellor, "inclusionPlanReviewFinish", &plan, &review).await;
         let decisions = app.rows::<validation_decision::Entity>().await;
         let decision = decisions.iter().find(|one| global_id(one.id) == decision).unwrap();
         let (case, to) = (global_id(decision.validation_id), app.partner("nordkoop").await.id);
