@@ -14,8 +14,8 @@ pub struct Stage {
     pub candidate: String,
     /// Two competences that the procedure covers at level 2.
     pub competences: [String; 2],
-    /// The codes of its criteria for them.
-    pub criteria: [Vec<String>; 2],
+    /// Its criteria for them: level and code.
+    pub criteria: [Vec<(i32, String)>; 2],
 }
 
 pub async fn stage(app: &App) -> Stage {
@@ -37,8 +37,8 @@ pub async fn stage(app: &App) -> Stage {
         .collect();
     covered.dedup();
     let criteria = [covered[0], covered[1]].map(|competence| {
-        let all = procedure.criteria_for(competence, 2);
-        all.map(|one| one.code.clone()).collect()
+        let all = procedure.criteria.iter().filter(|one| one.competence == competence);
+        all.map(|one| (one.level, one.code.clone())).collect()
     });
     Stage {
         project: global_id(project.id),
@@ -172,8 +172,10 @@ pub async fn assigned(app: &App, by: &str, id: &str, who: &str) -> String {
 pub async fn judged(app: &App, stage: &Stage, who: &str, assessment: &str, levels: [i32; 2]) {
     let claims = stage.competences.iter().zip(&stage.criteria);
     let findings = claims.zip(levels).map(|((competence, criteria), level)| {
-        let judgement = if level >= 2 { "MET" } else { "NOT_MET" };
-        let each = |code: &String| format!("{{criterion: \"{code}\", judgement: {judgement}}}");
+        let met = |met| if met { "MET" } else { "NOT_MET" };
+        let judgement = met(level >= 2);
+        let each =
+            |(asked, code): &(i32, String)| format!("{{criterion: \"{code}\", judgement: {}}}", met(level >= *asked));
         let criteria = criteria.iter().map(each).collect::<Vec<_>>().join(", ");
         format!("{{competence: \"{competence}\", judgement: {judgement}, level: {level}, criteria: [{criteria}]}}")
     });
