@@ -2,6 +2,7 @@
 
 use entity::{module_session, participant, plan_goal, validation_decision};
 use passerelle::graphql::node::global_id;
+use sea_orm::{EntityTrait, sea_query::Expr};
 use serde_json::json;
 
 use super::stage::{Stage, active, begun, call, decided, done, goal, moved, refused, requested, signed, stage};
@@ -221,5 +222,38 @@ async fn v_8_only_what_a_decision_about_the_person_found_missing_is_taken_up() {
             }
         }
         assert_ne!(active(&app, &stage).await, plan, "a person may have two plans");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn v_8_neither_another_persons_decision_nor_one_that_was_replaced_is_taken_up() {
+    for app in App::on_both().await {
+        let (mut stage, counsellor) = (stage(&app).await, app.as_user("counsellor@relience").await);
+        let decision = decided(&app, &stage).await;
+        let plan = begun(&app, &stage).await;
+        let people = app.rows::<participant::Entity>().await;
+        let mut people = people.iter();
+        let other = people
+            .find(|one| one.external_id.as_deref() == Some("WTG2-L005"))
+            .unwrap();
+        stage.candidate = global_id(other.id);
+        let theirs = begun(&app, &stage).await;
+        let take_up =
+            async |plan: &str| call(&app, "inclusionPlanTakeUp", plan, &format!("decision: \"{decision}\"")).await;
+        assert_eq!(
+            refused(&counsellor, &take_up(&theirs).await).await.1,
+            ["V-8"],
+            "{}",
+            app.on
+        );
+        let replaced = validation_decision::Entity::update_many();
+        app.update(replaced.col_expr(validation_decision::Column::InForce, Expr::val(false)))
+            .await;
+        assert_eq!(
+            refused(&counsellor, &take_up(&plan).await).await.1,
+            ["V-8"],
+            "{}",
+            app.on
+        );
     }
 }

@@ -158,6 +158,24 @@ async fn i_1_whoever_answers_for_a_plan_from_now_on_has_not_agreed_to_its_draft(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn i_1_nobody_agrees_for_both_sides() {
+    for app in App::on_both().await {
+        let stage = stage(&app).await;
+        let plan = begun(&app, &stage).await;
+        goal(&app, &plan, "I want to cook.").await;
+        let people = app.rows::<participant::Entity>().await;
+        let person = people.iter().find(|one| global_id(one.id) == stage.candidate).unwrap();
+        let theirs = participant::Entity::update_many().filter(participant::Column::Id.eq(person.id));
+        let counsellor = app.account("counsellor@relience").await.id;
+        app.update(theirs.col_expr(participant::Column::AccountId, Expr::val(counsellor.uuid())))
+            .await;
+        let sign = call(&app, "inclusionPlanCountersign", &plan, "edition: 1").await;
+        let counsellor = app.as_user("counsellor@relience").await;
+        assert_eq!(refused(&counsellor, &sign).await.0, "FORBIDDEN", "{}", app.on);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn v_2_nobody_is_in_the_team_of_their_own_case() {
     for app in App::on_both().await {
         let stage = stage(&app).await;
