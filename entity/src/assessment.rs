@@ -1,8 +1,7 @@
 //! One assessor's judgement of a case: assigned, made by criterion, voided by a conflict.
 
 mod agreement;
-
-use std::collections::BTreeMap;
+mod check;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
@@ -267,7 +266,7 @@ impl Model {
             "The assessor's licence does not hold on this day for this procedure and these languages.",
             "L'habilitation de l'évaluateur ne couvre pas ce jour, cette procédure et ces langues.",
         );
-        check_found(&handed.found, claims, procedure, &mut wrong);
+        check::found(&handed.found, claims, procedure, &mut wrong);
         wrong.into_result()?;
         Ok(Self {
             status: Status::Submitted,
@@ -322,78 +321,6 @@ impl Model {
         let found = self.found.iter().find(|one| one.competence == competence);
         found.map(|found| found.level)
     }
-}
-
-fn check_found(found: &[Found], claims: &[Claim], procedure: &procedure::Model, wrong: &mut Findings) {
-    let claimed = |one: &Found| claims.iter().any(|claim| claim.competence == one.competence);
-    let once = |claim: &Claim| found.iter().filter(|one| one.competence == claim.competence).count() == 1;
-    wrong.require(
-        found.iter().all(claimed) && claims.iter().all(once),
-        "findings",
-        "CLAIMS",
-        "Each claimed competence is judged once, and no other.",
-        "Chaque compétence revendiquée est jugée une fois, et aucune autre.",
-    );
-    let claimed_level = |one: &Found| {
-        let claim = claims.iter().find(|claim| claim.competence == one.competence);
-        claim.map_or(i32::MAX, |claim| claim.level)
-    };
-    wrong.require(
-        found
-            .iter()
-            .all(|one| one.level == 0 || procedure.covers(one.competence, one.level)),
-        "findings.level",
-        "PROCEDURE",
-        "A level for which the procedure has criteria is expected, or 0 for none.",
-        "Un niveau pour lequel la procédure a des critères est attendu, ou 0 pour aucun.",
-    );
-    wrong.require(
-        found
-            .iter()
-            .all(|one| (one.judgement == Judgement::Met) == (one.level >= claimed_level(one))),
-        "findings.level",
-        "LEVEL",
-        "A claim is met at its level or above, and only then.",
-        "Une revendication est satisfaite à son niveau ou au-dessus, et alors seulement.",
-    );
-    for one in found {
-        check_criteria(one, claimed_level(one), procedure, wrong);
-    }
-}
-
-/// A claim is judged by each criterion of its level, and met if all of them are; another level is found if all of its own
-/// criteria are met.
-fn check_criteria(one: &Found, claimed: i32, procedure: &procedure::Model, wrong: &mut Findings) {
-    let judged: BTreeMap<&str, Judgement> = one
-        .criteria
-        .iter()
-        .map(|judged| (judged.criterion.as_str(), judged.judgement))
-        .collect();
-    let known = |code: &str| {
-        let mut all = procedure.criteria.iter();
-        all.any(|criterion| criterion.competence == one.competence && criterion.code == code)
-    };
-    let mut wanted = procedure.criteria_for(one.competence, claimed);
-    wrong.require(
-        judged.len() == one.criteria.len()
-            && judged.keys().all(|code| known(code))
-            && wanted.all(|criterion| judged.contains_key(criterion.code.as_str())),
-        "findings.criteria",
-        "CRITERION",
-        "Each criterion of the procedure for the claimed level is judged once, and none of other competences.",
-        "Chaque critère de la procédure pour le niveau revendiqué est jugé une fois, et aucun d'autres compétences.",
-    );
-    let met = |level| {
-        let mut all = procedure.criteria_for(one.competence, level);
-        all.all(|criterion| judged.get(criterion.code.as_str()) == Some(&Judgement::Met))
-    };
-    wrong.require(
-        (one.judgement == Judgement::Met) == met(claimed) && (one.level == 0 || met(one.level)),
-        "findings.judgement",
-        "CRITERION",
-        "A claim is met, and a level found, if each of its criteria is met.",
-        "Une revendication est satisfaite, et un niveau constaté, si chacun de ses critères l'est.",
-    );
 }
 
 /// V-10: refuses a licence that does not hold.

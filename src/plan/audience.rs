@@ -15,7 +15,7 @@ use sea_orm::{
 use crate::{
     auth::Actor,
     authz::{Grant, Relation, Scoped},
-    db::{Dialect, qualified},
+    db::{Dialect, Session, qualified},
     mobility::policy::about,
     validation::audience::{broken, places},
 };
@@ -27,6 +27,14 @@ pub fn opened(grants: &[Grant], column: impl ColumnTrait, by: (&Actor, Dialect),
     plans.fold(Condition::any().add(Expr::val(false)), |any, plans| {
         any.add(qualified(column).in_subquery(plans))
     })
+}
+
+/// The plans whose readers the actor is among by one of these relations.
+#[must_use]
+pub fn readers(session: &Session, wanted: impl Fn(Relation) -> bool) -> Condition {
+    let grants = inclusion_plan::Entity::grants(inclusion_plan::Verb::READ).iter();
+    let grants: Vec<_> = grants.filter(|grant| wanted(grant.relation)).copied().collect();
+    opened(&grants, Column::Id, (&session.actor(), session.dialect()), false)
 }
 
 /// The same for what a kind's readers see.

@@ -33,7 +33,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 pub use self::query::{Filter, page};
 use crate::{
     auth::{Actor, PersonKey},
-    authz::{Permit, Relation, matrix},
+    authz::{Permit, Relation},
     db::{Session, Tx},
     error::{Error, Result},
     validation,
@@ -199,23 +199,13 @@ pub async fn consent_is_withdrawn(tx: &Tx, person: &participant::Model) -> Resul
 /// The plans of which the viewer sees more than state and dates.
 #[must_use]
 pub fn content(session: &Session) -> Condition {
-    let grants: Vec<_> = matrix::inclusion_plan(Verb::Read)
-        .iter()
-        .filter(|grant| grant.relation != Relation::Owner)
-        .copied()
-        .collect();
-    audience::opened(&grants, Column::Id, (&session.actor(), session.dialect()), false)
+    audience::readers(session, |relation| relation != Relation::Owner)
 }
 
 /// The plans that are about the viewer themselves.
 #[must_use]
 pub fn own(session: &Session) -> Condition {
-    let grants: Vec<_> = matrix::inclusion_plan(Verb::Read)
-        .iter()
-        .filter(|grant| grant.relation == Relation::Myself)
-        .copied()
-        .collect();
-    audience::opened(&grants, Column::Id, (&session.actor(), session.dialect()), false)
+    audience::readers(session, |relation| relation == Relation::Myself)
 }
 
 /// Whether the viewer sees more of a plan than state and dates.

@@ -20,7 +20,7 @@ use sea_orm::{
 use crate::{
     auth::Actor,
     authz::{Grant, Relation, Scoped},
-    db::{Dialect, qualified},
+    db::{Dialect, Session, qualified},
     mobility::policy::about,
 };
 
@@ -36,6 +36,14 @@ pub fn opened(
     cases.fold(Condition::any().add(Expr::val(false)), |any, cases| {
         any.add(qualified(column).in_subquery(cases))
     })
+}
+
+/// The cases whose readers the actor is among by one of these relations.
+#[must_use]
+pub fn readers(session: &Session, wanted: impl Fn(Relation) -> bool) -> Condition {
+    let grants = competence_validation::Entity::grants(competence_validation::Verb::READ).iter();
+    let grants: Vec<_> = grants.filter(|grant| wanted(grant.relation)).copied().collect();
+    opened(&grants, Column::Id, (&session.actor(), session.dialect()), false)
 }
 
 /// The same for what a kind's readers see.

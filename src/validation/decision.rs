@@ -149,6 +149,12 @@ pub async fn of_case(session: &Session, row: &Case) -> Result<Vec<Model>> {
     Ok(all)
 }
 
+/// Whether there is something to certify.
+pub async fn may_certify(session: &Session, row: &Case) -> Result<bool> {
+    let decision = in_force(session, row).await?;
+    Ok(decision.is_some_and(|one| one.kind != Kind::NotYet && one.lasts(session.today())))
+}
+
 /// V-7: whether the time for an appeal has not passed.
 pub async fn may_appeal(session: &Session, row: &Case) -> Result<bool> {
     let procedure = session.load(row.procedure_id).await?;

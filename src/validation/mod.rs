@@ -343,23 +343,13 @@ pub async fn consent_is_withdrawn(tx: &Tx, candidate: &participant::Model, recor
 /// The cases of which the viewer sees more than state and dates.
 #[must_use]
 pub fn content(session: &Session) -> Condition {
-    let grants: Vec<_> = matrix::competence_validation(Verb::Read)
-        .iter()
-        .filter(|grant| grant.relation != Relation::Owner)
-        .copied()
-        .collect();
-    audience::opened(&grants, Column::Id, (&session.actor(), session.dialect()), false)
+    audience::readers(session, |relation| relation != Relation::Owner)
 }
 
 /// The cases that are about the viewer themselves.
 #[must_use]
 pub fn own(session: &Session) -> Condition {
-    let grants: Vec<_> = matrix::competence_validation(Verb::Read)
-        .iter()
-        .filter(|grant| grant.relation == Relation::Myself)
-        .copied()
-        .collect();
-    audience::opened(&grants, Column::Id, (&session.actor(), session.dialect()), false)
+    audience::readers(session, |relation| relation == Relation::Myself)
 }
 
 /// Whether the viewer sees more of a case than state and dates.
@@ -388,28 +378,20 @@ pub async fn brief(session: &Session, row: &Model) -> Result<Option<validation_b
 
 /// What the viewer may do with the case now.
 pub async fn viewer_can(session: &Session, row: &Model) -> Result<Vec<Verb>> {
-    let mut verbs = policy::verbs(session, row).await?;
-    if verbs.contains(&Verb::Certify) {
-        let decision = decision::in_force(session, row).await?;
-        let kind = entity::validation_decision::Kind::NotYet;
-        let certifiable = decision.is_some_and(|one| one.kind != kind && one.lasts(session.today()));
-        verbs.retain(|verb| *verb != Verb::Certify || certifiable);
+    let mut able = Vec::new();
+    for verb in policy::verbs(session, row).await? {
+        let offered = match verb {
+            Verb::Certify => decision::may_certify(session, row).await?,
+            Verb::Decide => assessment::leads_now(session, row).await?,
+            Verb::BreakGlass => break_glass::is_closed(session, &break_glass::of_validation(session, row).await?),
+            Verb::Appoint => !policy::counselled(session, row).await?,
+            Verb::Appeal => decision::may_appeal(session, row).await?,
+            Verb::Recognise => decision::may_recognise(session, row).await?,
+            _ => true,
+        };
+        if offered {
+            able.push(verb);
+        }
     }
-    if verbs.contains(&Verb::Decide) && !assessment::leads_now(session, row).await? {
-        verbs.retain(|verb| *verb != Verb::Decide);
-    }
-    if verbs.contains(&Verb::BreakGlass) {
-        let openings = break_glass::of_validation(session, row).await?;
-        verbs.retain(|verb| *verb != Verb::BreakGlass || break_glass::is_closed(session, &openings));
-    }
-    if verbs.contains(&Verb::Appoint) && policy::counselled(session, row).await? {
-        verbs.retain(|verb| *verb != Verb::Appoint);
-    }
-    if verbs.contains(&Verb::Appeal) && !decision::may_appeal(session, row).await? {
-        verbs.retain(|verb| *verb != Verb::Appeal);
-    }
-    if verbs.contains(&Verb::Recognise) && !decision::may_recognise(session, row).await? {
-        verbs.retain(|verb| *verb != Verb::Recognise);
-    }
-    Ok(verbs)
+    Ok(able)
 }
