@@ -77,6 +77,7 @@ pub async fn serve(config: &Config, demo: Demo, anywhere: bool) -> Result<()> {
     populate(&db, &auth, demo, anywhere || config.listen.ip().is_loopback()).await?;
     let engine = Box::new(Engine::new(db.clone(), auth.clone(), config)?);
     let worker = engine.worker();
+    worker.files.check().await?;
     let app = Arc::new(App::new(engine, schema::sdl(), config));
     let sweeping = sweeping(db.clone(), auth.clone(), worker.clone());
     let working = working(worker);

@@ -17,7 +17,7 @@ use url::Url;
 
 pub use self::{
     load::{Loaded, Problem, Source, Sources},
-    value::{AllowedOrigin, DatabaseUrl, LogFormat, MasterKey, SmtpUrl},
+    value::{AllowedOrigin, DatabaseUrl, LogFormat, MasterKey, Secret, SmtpUrl},
 };
 
 /// Name and manual of one setting.
@@ -106,6 +106,17 @@ settings! {
     body_bytes: usize = 256 * 1024,
     /// Largest file that can be uploaded, in bytes.
     file_bytes: u64 = 64 * 1024 * 1024,
+    /// Where evidence lies: `file:///DIRECTORY`, which all instances share, or `s3://BUCKET/PREFIX`, a bucket of Amazon's
+    /// or of any compatible store; in the database if not set, as all files that live a day at most.
+    file_store: Option<Url> = None,
+    /// Address of a store that is compatible with Amazon's, for example `https://s3.example.org`.
+    file_store_endpoint: Option<Url> = None,
+    /// Region of the bucket.
+    file_store_region: String = "us-east-1".to_owned(),
+    /// Access key of the bucket; if not set, the role that Amazon gives the machine.
+    file_store_access_key: Option<String> = None,
+    /// Secret of the access key.
+    file_store_secret_key: Option<Secret> = None,
     /// Seconds from the head of a file's upload to its last byte.
     upload_timeout_s: u64 = 300,
     /// Most rows of an import.

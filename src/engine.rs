@@ -80,7 +80,7 @@ pub struct Engine {
 impl Engine {
     /// The service on this database, as configured.
     pub fn new(db: Db, auth: Auth, config: &Config) -> Result<Self> {
-        let files = Files::new(&db, auth.keys(), config);
+        let files = Files::new(&db, auth.keys(), config)?;
         Ok(Self {
             worker: Worker::new(db.clone(), auth.clone(), files),
             db,

@@ -41,6 +41,7 @@ pub mod evidence;
 pub mod export_job;
 pub mod fewer_opportunities_count;
 pub mod file;
+pub mod file_object;
 pub mod file_part;
 pub mod file_person;
 pub mod idempotency_key;

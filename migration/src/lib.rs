@@ -23,6 +23,7 @@ mod m0016_validation;
 mod m0017_inclusion_plan;
 mod m0018_plan_audience;
 mod m0019_break_glass;
+mod m0020_file_object;
 mod role;
 
 pub use self::role::application_role;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_inclusion_plan::Migration),
             Box::new(m0018_plan_audience::Migration),
             Box::new(m0019_break_glass::Migration),
+            Box::new(m0020_file_object::Migration),
         ]
     }
 }

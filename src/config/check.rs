@@ -27,10 +27,12 @@ const fn demand(key: &'static str, met: bool, wanted: &'static str) -> Demand {
     Demand { key, met, wanted }
 }
 
-fn demands(config: &Config) -> [Demand; 22] {
+fn demands(config: &Config) -> [Demand; 25] {
     let url = config.public_url.as_ref();
     let web = url.is_none_or(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
     let one_key = config.master_key.is_none() || config.master_key_file.is_none();
+    let store = config.file_store.as_ref();
+    let endpoint = config.file_store_endpoint.as_ref();
     let affordable = config.rate_bucket >= config.cost_signed_in && config.rate_bucket / 10 >= config.cost_anonymous;
     let within = |value: u64, most: u64| (1..=most).contains(&value);
     let mail = config.smtp_url.is_some();
@@ -74,6 +76,21 @@ fn demands(config: &Config) -> [Demand; 22] {
             within(config.file_bytes, 1 << 30),
             "1 to 1073741824, which is a gigabyte",
         ),
+        demand(
+            "file_store",
+            store.is_none_or(is_store),
+            "file:///DIRECTORY or s3://BUCKET/PREFIX",
+        ),
+        demand(
+            "file_store_endpoint",
+            endpoint.is_none_or(|url| matches!(url.scheme(), "http" | "https")),
+            "an http or https address",
+        ),
+        demand(
+            "file_store_secret_key",
+            config.file_store_access_key.is_some() == config.file_store_secret_key.is_some(),
+            "access key and secret together, or neither",
+        ),
         demand("upload_timeout_s", within(config.upload_timeout_s, 3600), "1 to 3600"),
         demand(
             "import_rows",
@@ -88,4 +105,14 @@ fn demands(config: &Config) -> [Demand; 22] {
             "at least cost_signed_in, and ten times cost_anonymous, else such operations could never run",
         ),
     ]
+}
+
+/// A directory of this machine, or a bucket; nothing else that an address can say.
+fn is_store(url: &url::Url) -> bool {
+    let bare = url.username().is_empty() && url.query().is_none() && url.fragment().is_none();
+    bare && match url.scheme() {
+        "file" => url.to_file_path().is_ok(),
+        "s3" => url.has_host() && url.port().is_none(),
+        _ => false,
+    }
 }

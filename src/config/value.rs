@@ -182,6 +182,37 @@ impl Serialize for MasterKey {
     }
 }
 
+/// A secret of another service. Never shown.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret itself: for that service alone.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(HIDDEN)
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(HIDDEN)
+    }
+}
+
 /// A web origin as browsers send it: scheme, host and port, nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
@@ -229,6 +260,7 @@ mod tests {
         assert!(SmtpUrl::try_from("https://mail.example.org".to_owned()).is_err());
         let key = MasterKey::try_from(BASE64_STANDARD.encode([7; 32])).unwrap();
         assert_eq!(format!("{key:?}"), "***");
+        assert_eq!(format!("{:?}", Secret::from("hush".to_owned())), "***");
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod plans;
 
 use entity::{
     account, account_link, agreement_comment, audit_entry, auth_session, consent, dissemination_cascade,
-    dissemination_record, enrolment, file, file_part, file_person,
+    dissemination_record, enrolment, file, file_object, file_part, file_person,
     forgetting::Forgetting,
     id::Id,
     idempotency_key, identity, learning_agreement, mobility, participant, participant_report,
@@ -280,6 +280,7 @@ impl Erasing<'_> {
         for row in these.all(self.tx).await? {
             let parts = file_part::Entity::delete_many().filter(file_part::Column::FileId.eq(row.id));
             parts.exec(self.tx).await?;
+            file_object::unused([row.id], self.by.now).exec(self.tx).await?;
             let people = file_person::Entity::delete_many().filter(file_person::Column::FileId.eq(row.id));
             people.exec(self.tx).await?;
             self.replace::<file::Entity>(&row, row.removed(), None).await?;

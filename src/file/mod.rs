@@ -2,8 +2,9 @@
 //!
 //! The bytes lie in the database, encrypted under a key of the file's own, in parts of a quarter of a megabyte. So any
 //! instance finds them without a store of its own to configure, a backup holds what it needs, and what has to go – an
-//! import that has ended, a person who is made unrecognisable – goes in the transaction of the change. They are
-//! streamed in both directions; no more than two parts are in memory.
+//! import that has ended, a person who is made unrecognisable – goes in the transaction of the change. Evidence, which
+//! stays for years, may lie outside, in a directory or an S3-compatible store (`objects`), sealed all the same. Bytes
+//! are streamed in both directions; no more than two parts are in memory.
 //!
 //! An address is good for one file, one method and a quarter of an hour. It needs no sign-in: whoever has it may use
 //! it, so it is shown to the file's maker alone.
@@ -11,6 +12,7 @@
 pub mod address;
 pub mod graphql;
 mod input;
+mod objects;
 pub mod policy;
 pub mod store;
 

@@ -6,14 +6,17 @@ use aws_lc_rs::digest;
 use axum::body::{Body, BodyDataStream};
 use chrono::{DateTime, Utc};
 use entity::{
-    file::{Column, Entity, Model, State},
-    file_part, file_person,
+    file::{Column, Entity, Model, Purpose, State},
+    file_object, file_part, file_person,
     id::Id,
 };
 use futures_util::{StreamExt, stream};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
-use super::address::{Method, Ticket};
+use super::{
+    address::{Method, Ticket},
+    objects::Objects,
+};
 use crate::{
     auth::{FileKey, Keys, random},
     config::Config,
@@ -25,6 +28,7 @@ use crate::{
 
 /// Bytes of a part; the last one may have fewer.
 pub const PART: usize = 256 * 1024;
+const PART_BYTES: i64 = 256 * 1024;
 /// Files removed in one round of housekeeping.
 const BATCH: u64 = 200;
 
@@ -50,6 +54,7 @@ struct Inner {
     keys: Keys,
     base: String,
     limits: Limits,
+    objects: Option<Objects>,
 }
 
 /// Why bytes were not taken.
@@ -76,9 +81,8 @@ impl From<Error> for Untaken {
 }
 
 impl Files {
-    /// The files of this database, as configured.
-    #[must_use]
-    pub fn new(db: &Db, keys: &Keys, config: &Config) -> Self {
+    /// The files of this installation, as configured.
+    pub fn new(db: &Db, keys: &Keys, config: &Config) -> Result<Self> {
         let base = config.public_url.as_ref().map(ToString::to_string).unwrap_or_default();
         let limits = Limits {
             file_bytes: i64::try_from(config.file_bytes).unwrap_or(i64::MAX),
@@ -86,12 +90,26 @@ impl Files {
             import_whole_rows: i32::try_from(config.import_whole_rows).unwrap_or(i32::MAX),
             export_hours: i64::from(config.export_hours),
         };
-        Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
             system: db.system("the bytes of files"),
             keys: keys.clone(),
             base: base.trim_end_matches('/').to_owned(),
             limits,
-        }))
+            objects: Objects::open(config)?,
+        })))
+    }
+
+    /// Fails if the store outside the database cannot be reached.
+    pub async fn check(&self) -> Result<()> {
+        match &self.0.objects {
+            Some(objects) => objects.check().await,
+            None => Ok(()),
+        }
+    }
+
+    /// The store outside the database, if the file lies there: what lives a day at most does not.
+    fn outside(&self, row: &Model) -> Option<&Objects> {
+        self.0.objects.as_ref().filter(|_| row.purpose == Purpose::Evidence)
     }
 
     pub(super) fn base(&self) -> &str {
@@ -160,6 +178,10 @@ impl Files {
         let ours = Entity::update_many().col_expr(Column::Attempt, Expr::val(row.attempt));
         tx.update(ours.filter(Column::Id.eq(id))).await?;
         tx.delete(parts_of([id])).await?;
+        tx.update(file_object::unused([id], now())).await?;
+        if self.outside(&row).is_some() {
+            tx.put([begun(&row)]).await?;
+        }
         tx.commit().await?;
         let key = self.0.keys.file_key(&row)?;
         Ok((row, key))
@@ -168,30 +190,35 @@ impl Files {
     /// Writes a part, unless somebody else has begun meanwhile.
     async fn append(&self, row: &Model, part: file_part::Model) -> Result<(), Untaken> {
         let tx = self.0.system.begin(service("upload")).await?;
-        let found = tx.one(Entity::find_by_id(row.id)).await?.ok_or(Untaken::NotFound)?;
-        if (found.state, found.attempt) != (State::Awaited, row.attempt) {
-            return Err(Untaken::There);
+        still_ours(&tx, row).await?;
+        if let Some(objects) = self.outside(row) {
+            // Nobody waits for another house while they hold a transaction.
+            tx.commit().await?;
+            return Ok(objects.put(part).await?);
         }
         tx.put([part]).await?;
         Ok(tx.commit().await?)
     }
 
-    async fn finish(&self, writing: Writing, last: Option<file_part::Model>) -> Result<(), Untaken> {
+    async fn finish(&self, writing: Writing, mut last: Option<file_part::Model>) -> Result<(), Untaken> {
         let (row, size, sha256) = writing.end();
         if size != row.size {
             return Err(Untaken::Size(row.size));
+        }
+        if let Some(objects) = self.outside(&row)
+            && let Some(part) = last.take()
+        {
+            objects.put(part).await?;
         }
         let mut by = service("upload");
         by.account = Some(row.account_id);
         by.api_key = row.api_key_id;
         let tx = self.0.system.begin(by).await?;
-        let found = tx.one(Entity::find_by_id(row.id)).await?.ok_or(Untaken::NotFound)?;
-        if (found.state, found.attempt) != (State::Awaited, row.attempt) {
-            return Err(Untaken::There);
-        }
+        let found = still_ours(&tx, &row).await?;
         if let Some(part) = last {
             tx.put([part]).await?;
         }
+        tx.update(file_object::used(&row)).await?;
         let next = found.stored(size, sha256, found.expires_at);
         tx.change::<Entity>("STORE", None, &found, next).await?;
         Ok(tx.commit().await?)
@@ -199,9 +226,20 @@ impl Files {
 
     /// One part of a file; `None` past its end.
     pub async fn part(&self, row: &Model, key: &FileKey, number: i32) -> Result<Option<Vec<u8>>> {
-        let one = file_part::Entity::find_by_id((row.id, number)).filter(file_part::Column::Attempt.eq(row.attempt));
-        let part = self.0.system.one(one).await?;
-        part.map(|part| key.bytes(part)).transpose()
+        if i64::from(number) * PART_BYTES >= row.size {
+            return Ok(None);
+        }
+        let outside = match self.outside(row) {
+            Some(objects) => objects.part(row, number).await?,
+            None => None,
+        };
+        let part = match outside {
+            Some(part) => Some(part),
+            // What was brought before there was a store outside.
+            None => self.0.system.one(part_of(row, number)).await?,
+        };
+        let part = part.ok_or_else(|| Error::internal("a part of a file is not there"))?;
+        key.bytes(part).map(Some)
     }
 
     /// Removes the bytes of files whose time is over. For every hour; several instances may do it at once.
@@ -219,6 +257,9 @@ impl Files {
                 removed += 1;
             }
             tx.commit().await?;
+        }
+        if let Some(objects) = &self.0.objects {
+            objects.sweep(&self.0.system, now).await?;
         }
         Ok(removed)
     }
@@ -314,9 +355,30 @@ async fn empty(tx: &SystemTx, row: &Model) -> Result<()> {
 /// Removes the bytes of files and who is named in them.
 pub async fn forget(tx: &SystemTx, ids: impl IntoIterator<Item = Id<Entity>> + Clone) -> Result<()> {
     tx.delete(parts_of(ids.clone())).await?;
+    tx.update(file_object::unused(ids.clone(), now())).await?;
     let people = file_person::Entity::delete_many().filter(file_person::Column::FileId.is_in(ids));
     tx.delete(people).await?;
     Ok(())
+}
+
+/// The file, locked, if it is still this attempt that writes it.
+async fn still_ours(tx: &SystemTx, row: &Model) -> Result<Model, Untaken> {
+    let found = tx.one(Entity::find_by_id(row.id)).await?.ok_or(Untaken::NotFound)?;
+    let ours = (found.state, found.attempt) == (State::Awaited, row.attempt);
+    if ours { Ok(found) } else { Err(Untaken::There) }
+}
+
+/// Objects of an attempt, none of which anybody needs before all are there.
+fn begun(row: &Model) -> file_object::Model {
+    file_object::Model {
+        file_id: row.id,
+        attempt: row.attempt,
+        unused_since: Some(now()),
+    }
+}
+
+fn part_of(row: &Model, number: i32) -> sea_orm::Select<file_part::Entity> {
+    file_part::Entity::find_by_id((row.id, number)).filter(file_part::Column::Attempt.eq(row.attempt))
 }
 
 fn parts_of(ids: impl IntoIterator<Item = Id<Entity>>) -> sea_orm::DeleteMany<file_part::Entity> {

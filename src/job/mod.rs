@@ -46,7 +46,8 @@ const PATIENCE: Duration = Duration::from_mins(10);
 pub struct Worker {
     pub(crate) db: Db,
     pub(crate) auth: Auth,
-    pub(crate) files: Files,
+    /// The files that are imported, exported and shown.
+    pub files: Files,
 }
 
 /// Why a job does not go on.

@@ -9,4 +9,5 @@ mod proof;
 mod rules;
 mod second_line;
 pub mod stage;
+mod store;
 mod team;

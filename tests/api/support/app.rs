@@ -55,19 +55,24 @@ impl App {
     }
 
     /// The demo on both databases, configured otherwise.
-    pub async fn on_both_with(configure: fn(&mut Config)) -> [Self; 2] {
+    pub async fn on_both_with(configure: impl Fn(&mut Config)) -> [Self; 2] {
         let (directory, [sqlite, postgres]) = demo_copies().await;
         [
-            Self::start("sqlite", &sqlite, Some(directory), configure).await,
-            Self::start("postgres", &postgres, None, configure).await,
+            Self::start("sqlite", &sqlite, Some(directory), &configure).await,
+            Self::start("postgres", &postgres, None, &configure).await,
         ]
+    }
+
+    /// Another instance on the same database, configured otherwise.
+    pub async fn beside(&self, configure: impl Fn(&mut Config)) -> Self {
+        Self::start(self.on, self.config.database_url.expose(), None, &configure).await
     }
 
     async fn start(
         on: &'static str,
         url: &str,
         directory: Option<tempfile::TempDir>,
-        configure: fn(&mut Config),
+        configure: &impl Fn(&mut Config),
     ) -> Self {
         let mut config = config(url);
         configure(&mut config);

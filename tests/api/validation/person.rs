@@ -38,7 +38,7 @@ async fn filled(app: &App, stage: &Stage) -> String {
     id
 }
 
-async fn erase(app: &App, candidate: &str) {
+pub async fn erase(app: &App, candidate: &str) {
     let people = app.rows::<participant::Entity>().await;
     let row = people.into_iter().find(|one| global_id(one.id) == candidate).unwrap();
     let call = format!(
