@@ -106,7 +106,7 @@ settings! {
     body_bytes: usize = 256 * 1024,
     /// Largest file that can be uploaded, in bytes.
     file_bytes: u64 = 64 * 1024 * 1024,
-    /// Where evidence lies: `file:///DIRECTORY`, which all instances share, or `s3://BUCKET/PREFIX`, a bucket of Amazon's
+    /// Where evidence and the files of results lie: `file:///DIRECTORY`, which all instances share, or `s3://BUCKET/PREFIX`, a bucket of Amazon's
     /// or of any compatible store; in the database if not set, as all files that live a day at most.
     file_store: Option<Url> = None,
     /// Address of a store that is compatible with Amazon's, for example `https://s3.example.org`.

@@ -248,6 +248,10 @@ impl crate::http::execute::Engine for Engine {
         export::fetched(&self.worker, &ticket).await
     }
 
+    async fn give_result(&self, ticket: Ticket) -> Result<Option<Download>> {
+        crate::result::attachment::fetched(&self.worker, &ticket).await
+    }
+
     async fn give_evidence(&self, ticket: Ticket) -> Result<Option<Download>> {
         crate::validation::evidence::fetched(&self.worker, &ticket).await
     }

@@ -16,7 +16,7 @@
 //! A request makes four hops: HTTP ([`http`], [`engine`]: authenticate, guard, validate, charge) → resolver
 //! (`<area>/graphql.rs`: parse, one call, wrap) → use case (`<area>/mod.rs`: begin, get, permit, change, commit) → [`db`] (scope,
 //! SQL, audit). The rules of the field live in the crate [`entity`], without I/O. Each area is one folder: [`partner`],
-//! [`project`], [`programme`], [`module`], [`participant`], [`mobility`], [`enrolment`], [`dissemination`], [`account`],
+//! [`project`], [`programme`], [`module`], [`participant`], [`mobility`], [`enrolment`], [`dissemination`], [`result`], [`account`],
 //! [`api_key`], [`mod@file`], [`import`], [`export`], [`framework`], [`procedure`], [`validation`], [`plan`].
 //!
 //! | question | answer |
@@ -99,5 +99,6 @@ pub mod plan;
 pub mod procedure;
 pub mod programme;
 pub mod project;
+pub mod result;
 pub mod telemetry;
 pub mod validation;

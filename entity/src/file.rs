@@ -22,6 +22,8 @@ codes! {
         Export = "EXPORT",
         /// Proof of what somebody can do.
         Evidence = "EVIDENCE",
+        /// Part of a result of a project (`resultFileAdd`).
+        Result = "RESULT",
     }
 }
 
@@ -115,8 +117,8 @@ impl Stateful for Model {
     fn open(&self) -> &'static [Verb] {
         match (self.state, self.purpose) {
             (State::Removed, _) | (_, Purpose::Export) => &[Verb::Read],
-            // It is evidence, and stays with its case.
-            (State::Stored, Purpose::Evidence) if self.expires_at.is_none() => &[Verb::Read],
+            // It is evidence or part of a result, and stays with it.
+            (State::Stored, Purpose::Evidence | Purpose::Result) if self.expires_at.is_none() => &[Verb::Read],
             (State::Awaited | State::Stored, _) => &[Verb::Read, Verb::Remove],
         }
     }

@@ -5,12 +5,12 @@
 
 #[macro_use]
 pub mod code;
-#[macro_use]
-pub mod record;
 pub mod disclosure;
 pub mod forgetting;
 pub mod id;
 pub mod json;
+#[macro_use]
+pub mod record;
 pub mod rule;
 pub mod scope;
 pub mod text;
@@ -75,10 +75,14 @@ pub mod programme;
 pub mod project;
 pub mod project_partner;
 pub mod project_status_change;
+pub mod recommendation;
 pub mod refresh_token;
+pub mod result;
+pub mod result_file;
 pub mod retention_notice;
 pub mod search_entry;
 pub mod secret_key;
+pub mod uptake;
 pub mod validation_brief;
 pub mod validation_decision;
 pub mod wrapping_key;

@@ -24,6 +24,9 @@ mod m0017_inclusion_plan;
 mod m0018_plan_audience;
 mod m0019_break_glass;
 mod m0020_file_object;
+mod m0021_result;
+mod m0022_uptake;
+mod m0023_result_file;
 mod role;
 
 pub use self::role::application_role;
@@ -56,6 +59,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_plan_audience::Migration),
             Box::new(m0019_break_glass::Migration),
             Box::new(m0020_file_object::Migration),
+            Box::new(m0021_result::Migration),
+            Box::new(m0022_uptake::Migration),
+            Box::new(m0023_result_file::Migration),
         ]
     }
 }

@@ -197,6 +197,13 @@ impl Actor {
         there.flat_map(|one| one.roles.iter().copied()).collect()
     }
 
+    /// Whether it may vouch for what this partner has done, as somebody without a part in it: a person who has no place
+    /// there. A key does not say where else its maker works, so it vouches for nothing.
+    #[must_use]
+    pub fn is_independent_of(&self, partner: Id<partner::Entity>) -> bool {
+        self.person().is_some() && self.roles_at(partner).is_empty()
+    }
+
     /// Who it is, for cursors, idempotency keys and rates; nil for anonymous callers.
     #[must_use]
     pub fn caller(&self) -> Uuid {

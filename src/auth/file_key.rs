@@ -4,7 +4,7 @@
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use entity::{file, file_part, id::Id};
 
-use super::{Keys, random};
+use super::{Keys, MasterKey, Vault, random};
 use crate::error::{Error, Result};
 
 /// Bytes before the sealed ones.
@@ -56,7 +56,7 @@ impl FileKey {
 impl Keys {
     /// A new key for a file, as the row keeps it.
     pub fn new_file_key(&self, of: Id<file::Entity>) -> Result<String> {
-        self.master().seal_as(context(of), &random::bytes::<32>())
+        fresh(self.master(), of).map(|(sealed, _)| sealed)
     }
 
     /// The key of a file whose bytes are not gone.
@@ -81,6 +81,20 @@ impl Keys {
         let right = self.signature(permission);
         aws_lc_rs::constant_time::verify_slices_are_equal(right.as_bytes(), signature.as_bytes()).is_ok()
     }
+}
+
+impl Vault {
+    /// A new key for a file, as the row keeps it, and the key itself.
+    pub fn new_file_key(&self, of: Id<file::Entity>) -> Result<(String, FileKey)> {
+        let (sealed, secret) = fresh(self.master(), of)?;
+        Ok((sealed, FileKey::new(of, &secret)?))
+    }
+}
+
+/// A new key, sealed and as it is.
+fn fresh(master: &MasterKey, of: Id<file::Entity>) -> Result<(String, [u8; 32])> {
+    let secret = random::bytes::<32>();
+    Ok((master.seal_as(context(of), &secret)?, secret))
 }
 
 pub(super) fn context(of: Id<file::Entity>) -> String {

@@ -10,10 +10,11 @@ use entity::{
     module_session_trainer, participant, participant_report, partner,
     partner_member::{self, Role},
     plan_action, plan_edition, plan_exit, plan_goal, plan_review, procedure, project, project_partner,
-    project_status_change,
+    project_status_change, recommendation,
     record::Verb as _,
+    result, result_file,
     scope::Scope,
-    validation_brief, validation_decision,
+    uptake, validation_brief, validation_decision,
 };
 
 use super::{Grant, Relation, Scoped, scoped::access};
@@ -45,6 +46,10 @@ pub fn table() -> String {
     print::<enrolment::Entity>(&mut text);
     print::<attendance::Entity>(&mut text);
     print::<dissemination_record::Entity>(&mut text);
+    print::<result::Entity>(&mut text);
+    print::<result_file::Entity>(&mut text);
+    print::<recommendation::Entity>(&mut text);
+    print::<uptake::Entity>(&mut text);
     print::<competence_framework::Entity>(&mut text);
     print::<competence::Entity>(&mut text);
     print::<procedure::Entity>(&mut text);
@@ -103,8 +108,12 @@ project where there is none. Where an erasure has to wait (X-7), the owner's MAN
 A dissemination record is its own partner's while it is a DRAFT; the participant who drafted it changes and removes
 it until it is REPORTED. From then on other active partners see it, and people see those about what is passed on from
 their own mobilities; its links to mobilities are seen and made with it. Nobody VERIFYs for a record's own partner, and nobody who works there does (D-1).
+A result is its own partner's while it is a DRAFT, and seen by other active partners from then on. Nobody REVIEWs for a
+result's own partner, and nobody who works there does (D-4). Its
+files, its recommendations, and who uses it, are seen with it.
 A procedure is for the partners of its project while it is a DRAFT. Each active partner that is not merely associated
 ADOPTs it for itself. Nobody LICENSEs an assessor of a partner where they work themselves (V-10).
+A key VERIFYs, REVIEWs and LICENSEs nothing: it does not say where else its maker works.
 Files, imports (with what they found) and exports are seen by whoever made them alone: a person those of their keys too, a key those of
 its maker, and the addresses of their bytes by the very one who made them.
 ";

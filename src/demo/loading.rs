@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use entity::{
-    account, competence, competence_framework,
+    account, competence, competence_framework, file,
     id::Id,
     identity::{self, Facts},
     installation, module, participant, partner, project,
@@ -15,7 +15,7 @@ use sea_orm::{EntityTrait, IntoActiveModel, Select};
 
 use super::Loaded;
 use crate::{
-    auth::{PersonKey, Vault, random},
+    auth::{FileKey, PersonKey, Vault, random},
     authz::Scoped,
     db::SystemTx,
     error::{Error, Result},
@@ -109,6 +109,11 @@ impl Loading {
             value: value.to_owned(),
         };
         self.tx.put([marker]).await
+    }
+
+    /// A new key for a file, as its row keeps it, and the key itself.
+    pub fn file_key(&self, of: Id<file::Entity>) -> Result<(String, FileKey)> {
+        self.vault.new_file_key(of)
     }
 
     /// Rows that have been written.

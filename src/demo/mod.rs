@@ -12,6 +12,7 @@
 //! `loading` writes the rows. Everything happens in one transaction: a demo is there in full or not
 //! at all. Dates of the running project are counted from the day of loading, all others are fixed.
 
+mod attachments;
 mod dissemination;
 mod grid;
 mod jobs;
@@ -28,6 +29,8 @@ mod people;
 mod plans;
 mod procedures;
 mod projects;
+mod recommendations;
+mod results;
 mod validations;
 mod work_to_grow;
 mod work_to_grow_2;
@@ -140,6 +143,9 @@ pub async fn load(db: &Db, vault: &Vault, password_hash: &str, now: DateTime<Utc
     mobilities::load(&mut loading).await?;
     jobs::load(&mut loading).await?;
     dissemination::load(&mut loading).await?;
+    results::load(&mut loading).await?;
+    recommendations::load(&mut loading).await?;
+    attachments::load(&mut loading).await?;
     grid::load(&loading).await?;
     procedures::load(&mut loading).await?;
     validations::load(&mut loading).await?;

@@ -159,7 +159,7 @@ async fn draft(loading: &mut Loading) -> Result<()> {
 }
 
 /// A framework that every installation has, with its competences.
-fn shipped_as(
+pub(super) fn shipped_as(
     code: &str,
     edition: &str,
     now: DateTime<Utc>,

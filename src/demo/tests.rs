@@ -17,11 +17,11 @@ use entity::{
     partner_member::{self, Role},
     plan_action, plan_edition, plan_exit, plan_goal, plan_review, procedure,
     project::{self, Reconciliation, Status, Timeline, Visibility},
-    project_partner, project_status_change,
+    project_partner, project_status_change, recommendation,
     record::Record,
-    search_entry,
+    result, result_file, search_entry,
     text::search_tokens,
-    validation_brief, validation_decision,
+    uptake, validation_brief, validation_decision,
 };
 use tempfile::TempDir;
 
@@ -190,6 +190,10 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
         rows::<project::Entity>(&db).await,
         rows::<project_partner::Entity>(&db).await,
         rows::<project_status_change::Entity>(&db).await,
+        rows::<recommendation::Entity>(&db).await,
+        rows::<result::Entity>(&db).await,
+        rows::<result_file::Entity>(&db).await,
+        rows::<uptake::Entity>(&db).await,
         rows::<validation_brief::Entity>(&db).await,
         rows::<validation_decision::Entity>(&db).await,
     ];
@@ -200,7 +204,7 @@ async fn every_row_has_its_audit_entry_and_the_searched_ones_their_words() {
     let (licences, procedures) = (20, 3);
     assert_eq!(
         all::<search_entry::Entity>(&db).await.len(),
-        13 + 5 + 27 + 120 + 40 + competences + licences + procedures
+        13 + 5 + 27 + 120 + 40 + 11 + 6 + competences + licences + procedures
     );
 }
 

@@ -109,7 +109,7 @@ pub(super) fn permit_own(actor: &Actor, verb: Verb, row: Model) -> Result<Permit
 
 /// D-1: the partners in whose name the actor can verify the record: others than its own, and by nobody who works there.
 pub(super) fn verifiers(actor: &Actor, row: &Model) -> Vec<Id<partner::Entity>> {
-    if !actor.roles_at(row.partner_id).is_empty() {
+    if !actor.is_independent_of(row.partner_id) {
         return Vec::new();
     }
     actor.owners_for::<dissemination_record::Entity>(Verb::Verify, Some(row.project_id))

@@ -21,6 +21,8 @@ pub enum Method {
     Get,
     /// Fetching evidence.
     Show,
+    /// Fetching a file of a result.
+    Fetch,
 }
 
 impl Method {
@@ -29,6 +31,7 @@ impl Method {
             Self::Put => "PUT",
             Self::Get => "GET",
             Self::Show => "SHOW",
+            Self::Fetch => "FETCH",
         }
     }
 
@@ -37,6 +40,7 @@ impl Method {
             Self::Put => "/files",
             Self::Get => "/exports",
             Self::Show => "/evidence",
+            Self::Fetch => "/results",
         }
     }
 }

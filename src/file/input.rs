@@ -19,7 +19,8 @@ pub struct FileUploadInput {
     /// Its name, 1 to 200 characters. Not a person's.
     name: String,
     /// Its media type, which the PUT repeats as `Content-Type`: `text/csv` for `IMPORT`; `application/pdf`,
-    /// `image/jpeg`, `image/png` or `text/plain` for `EVIDENCE`.
+    /// `image/jpeg`, `image/png` or `text/plain` for `EVIDENCE`; these, `text/csv`, `audio/mpeg`, `video/mp4`,
+    /// `application/zip`, `application/epub+zip` and the types of ODF and OOXML documents for `RESULT`.
     media_type: String,
     /// Its exact size in bytes, at most `file_bytes` of the configuration.
     size: i64,

@@ -2,8 +2,8 @@
 //!
 //! The bytes lie in the database, encrypted under a key of the file's own, in parts of a quarter of a megabyte. So any
 //! instance finds them without a store of its own to configure, a backup holds what it needs, and what has to go – an
-//! import that has ended, a person who is made unrecognisable – goes in the transaction of the change. Evidence, which
-//! stays for years, may lie outside, in a directory or an S3-compatible store (`objects`), sealed all the same. Bytes
+//! import that has ended, a person who is made unrecognisable – goes in the transaction of the change. Evidence, and what results are made of, which
+//! stay for years, may lie outside, in a directory or an S3-compatible store (`objects`), sealed all the same. Bytes
 //! are streamed in both directions; no more than two parts are in memory.
 //!
 //! An address is good for one file, one method and a quarter of an hour. It needs no sign-in: whoever has it may use
@@ -36,6 +36,25 @@ use crate::{
 /// How long a file that nobody uses is kept, its bytes awaited or here.
 pub const UNUSED: TimeDelta = TimeDelta::hours(24);
 
+/// What results are made of.
+const PUBLISHED: &[&str] = &[
+    "application/epub+zip",
+    "application/pdf",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/zip",
+    "audio/mpeg",
+    "image/jpeg",
+    "image/png",
+    "text/csv",
+    "text/plain",
+    "video/mp4",
+];
+
 /// Announces a file, whose bytes are awaited at its address.
 pub async fn upload(
     session: &Session,
@@ -45,7 +64,7 @@ pub async fn upload(
 ) -> Result<Model> {
     let tx = session.begin().await?;
     tx.known(partner).await?;
-    // COUNSELLORs bring evidence, and nothing else.
+    // COUNSELLORs bring evidence, and nothing else; MANAGERs the rest.
     let verb = if said.purpose == Purpose::Evidence {
         Verb::Prove
     } else {
@@ -60,17 +79,25 @@ pub async fn upload(
     tx.commit(done).await
 }
 
-/// The bytes of evidence as an answer, a part at a time; under a name that tells nothing.
-pub fn download(files: &Files, row: Model) -> Result<Download> {
+/// The bytes of evidence, or of a file of a result, as an answer, a part at a time.
+pub fn download(files: &Files, row: Model, name: &str) -> Result<Download> {
     let key = files.keys().file_key(&row)?;
-    let types = limit(files, Purpose::Evidence).types;
+    let types = limit(files, row.purpose).types;
     let media_type = types.iter().find(|one| **one == row.media_type).copied();
     Ok(Download {
-        name: "evidence".to_owned(),
+        name: plain(name),
         media_type: media_type.unwrap_or("application/octet-stream"),
         size: row.size,
         body: store::body(files.clone(), row, key),
     })
+}
+
+/// A name that every client can read.
+fn plain(name: &str) -> String {
+    name.replace(
+        |sign: char| !(sign.is_ascii_alphanumeric() || sign == '.' || sign == '-'),
+        "-",
+    )
 }
 
 /// What may be sent for a purpose. An export is written by the service alone.
@@ -78,6 +105,7 @@ fn limit(files: &Files, purpose: Purpose) -> Limit {
     let types: &[&str] = match purpose {
         Purpose::Import => &["text/csv"],
         Purpose::Evidence => &["application/pdf", "image/jpeg", "image/png", "text/plain"],
+        Purpose::Result => PUBLISHED,
         Purpose::Export => &[],
     };
     Limit {

@@ -10,7 +10,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     file,
-    file_object::{Column, Entity},
+    file_object::{Column, Entity, Model},
     file_part,
     id::Id,
 };
@@ -19,7 +19,7 @@ use object_store::{
     ObjectStore, ObjectStoreExt, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
     prefix::PrefixStore,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::store::service;
 use crate::{
@@ -37,7 +37,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where evidence lies; cheap to clone.
 #[derive(Clone)]
-pub struct Objects(Arc<dyn ObjectStore>);
+pub struct Objects {
+    store: Arc<dyn ObjectStore>,
+    /// Where it is, if it is a directory.
+    directory: Option<PathBuf>,
+}
 
 impl Objects {
     /// The store that is configured, if one is.
@@ -45,23 +49,24 @@ impl Objects {
         let Some(url) = &config.file_store else {
             return Ok(None);
         };
-        let store: Arc<dyn ObjectStore> = match url.to_file_path() {
-            Ok(directory) => Arc::new(local(directory)?),
-            Err(()) => Arc::new(s3(url, config)?),
+        let directory = url.to_file_path().ok();
+        let store: Arc<dyn ObjectStore> = match &directory {
+            Some(directory) => Arc::new(local(directory)?),
+            None => Arc::new(s3(url, config)?),
         };
-        Ok(Some(Self(store)))
+        Ok(Some(Self { store, directory }))
     }
 
     /// Fails if the store cannot be reached as configured.
     pub async fn check(&self) -> Result<()> {
-        let first = self.0.list(Some(&Path::from("none"))).next().await;
+        let first = self.store.list(Some(&Path::from("none"))).next().await;
         first.transpose().map(|_| ()).map_err(|error| unfit(&error))
     }
 
     /// Keeps a part; once this answers, it stays.
     pub async fn put(&self, part: file_part::Model) -> Result<()> {
         let place = place(part.file_id, part.attempt).join(part.number.to_string());
-        self.0
+        self.store
             .put(&place, part.sealed.into())
             .await
             .map_err(|error| failed(&error))?;
@@ -71,7 +76,7 @@ impl Objects {
     /// A part, if it lies here.
     pub async fn part(&self, row: &file::Model, number: i32) -> Result<Option<file_part::Model>> {
         let place = place(row.id, row.attempt).join(number.to_string());
-        let found = match self.0.get(&place).await {
+        let found = match self.store.get(&place).await {
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             answer => answer.map_err(|error| failed(&error))?,
         };
@@ -83,31 +88,59 @@ impl Objects {
         }))
     }
 
-    /// Removes the objects that nobody needs any more; several instances may do it at once.
+    /// Removes the objects that nobody needs any more; several instances may do it at once. What cannot be removed now is
+    /// tried again in an hour, and keeps nothing else from being done.
     pub async fn sweep(&self, system: &System, now: DateTime<Utc>) -> Result<()> {
-        let over = Entity::find().filter(Column::UnusedSince.lte(now - GRACE)).limit(BATCH);
-        for row in system.all(over).await? {
-            self.remove(place(row.file_id, row.attempt)).await?;
-            let tx = system.begin(service("housekeeping")).await?;
-            let swept = Entity::delete_many().filter(Column::FileId.eq(row.file_id));
-            tx.delete(swept.filter(Column::Attempt.eq(row.attempt))).await?;
-            tx.commit().await?;
+        let over = Entity::find().filter(Column::UnusedSince.lte(now - GRACE));
+        let over = over.order_by_asc(Column::UnusedSince).limit(BATCH);
+        loop {
+            let mut swept = 0;
+            for row in system.all(over.clone()).await? {
+                match self.remove(&place(row.file_id, row.attempt)).await {
+                    Ok(()) => swept += forgotten(system, &row).await?,
+                    Err(error) => tracing::error!(%error, "objects that nobody needs stay in the file store"),
+                }
+            }
+            if swept < BATCH {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
-    async fn remove(&self, place: Path) -> Result<()> {
-        let all = self.0.list(Some(&place)).map_ok(|object| object.location).boxed();
-        let gone = self.0.delete_stream(all);
-        gone.try_for_each(|_| std::future::ready(Ok(())))
-            .await
-            .map_err(|error| failed(&error))
+    async fn remove(&self, place: &Path) -> Result<(), object_store::Error> {
+        if let Some(directory) = &self.directory {
+            // With what a service that was killed has left there half written, which no list shows.
+            return gone(tokio::fs::remove_dir_all(directory.join(place.as_ref())).await);
+        }
+        let all = self.store.list(Some(place)).map_ok(|object| object.location).boxed();
+        let gone = self.store.delete_stream(all);
+        gone.try_for_each(|_| std::future::ready(Ok(()))).await
     }
 }
 
+/// Done, also if another instance was faster.
+fn gone(removed: std::io::Result<()>) -> Result<(), object_store::Error> {
+    match removed {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(object_store::Error::Generic {
+            store: "directory",
+            source: Box::new(error),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Nothing is left of an attempt; how many rows say so less.
+async fn forgotten(system: &System, row: &Model) -> Result<u64> {
+    let tx = system.begin(service("housekeeping")).await?;
+    let swept = Entity::delete_many().filter(Column::FileId.eq(row.file_id));
+    let swept = tx.delete(swept.filter(Column::Attempt.eq(row.attempt))).await?;
+    tx.commit().await?;
+    Ok(swept)
+}
+
 /// A directory, made if it is not there; what lies in it has reached the disk.
-fn local(directory: PathBuf) -> Result<LocalFileSystem> {
-    std::fs::create_dir_all(&directory)
+fn local(directory: &std::path::Path) -> Result<LocalFileSystem> {
+    std::fs::create_dir_all(directory)
         .map_err(|error| Error::internal(format!("file_store {}: {error}", directory.display())))?;
     let store = LocalFileSystem::new_with_prefix(directory).map_err(|error| unfit(&error))?;
     Ok(store.with_fsync(true).with_automatic_cleanup(true))

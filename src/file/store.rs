@@ -103,13 +103,19 @@ impl Files {
     pub async fn check(&self) -> Result<()> {
         match &self.0.objects {
             Some(objects) => objects.check().await,
+            None if self.0.system.one(file_object::Entity::find()).await?.is_some() => Err(Error::internal(
+                "files of this installation lie outside the database: set file_store as it was",
+            )),
             None => Ok(()),
         }
     }
 
     /// The store outside the database, if the file lies there: what lives a day at most does not.
     fn outside(&self, row: &Model) -> Option<&Objects> {
-        self.0.objects.as_ref().filter(|_| row.purpose == Purpose::Evidence)
+        self.0
+            .objects
+            .as_ref()
+            .filter(|_| matches!(row.purpose, Purpose::Evidence | Purpose::Result))
     }
 
     pub(super) fn base(&self) -> &str {
@@ -218,7 +224,10 @@ impl Files {
         if let Some(part) = last {
             tx.put([part]).await?;
         }
-        tx.update(file_object::used(&row)).await?;
+        if self.outside(&row).is_some() && tx.update(file_object::used(&row)).await? != 1 {
+            // So late that they were swept.
+            return Err(Untaken::There);
+        }
         let next = found.stored(size, sha256, found.expires_at);
         tx.change::<Entity>("STORE", None, &found, next).await?;
         Ok(tx.commit().await?)

@@ -8,7 +8,7 @@ use entity::{
     import_job, inclusion_plan, learning_agreement, mobility, mobility_target, module, module_prerequisite,
     module_session, module_session_trainer, participant, participant_report, partner, partner_member, plan_action,
     plan_edition, plan_exit, plan_goal, plan_review, procedure, project, project_partner, project_status_change,
-    validation_decision,
+    recommendation, result, result_file, uptake, validation_decision,
 };
 use futures_util::future::try_join_all;
 use uuid::Uuid;
@@ -33,6 +33,11 @@ use crate::{
     plan::graphql::{InclusionPlan, PlanAction, PlanEdition, PlanExit, PlanGoal, PlanReview},
     procedure::graphql::{AssessorLicence, Procedure},
     project::graphql::{MobilityTarget, Project, ProjectPartner, ProjectStatusChange},
+    result::{
+        graphql::{ProjectResult, ResultFile},
+        recommendation::graphql::Recommendation,
+        uptake::graphql::Uptake,
+    },
     validation::graphql::{
         Assessment, BreakGlass, CaseMember, CompetenceValidation, ConflictDeclaration, DecisionRecognition, Evidence,
         ValidationDecision,
@@ -90,6 +95,10 @@ pub enum Node {
     ImportJob(ImportJob),
     ExportJob(ExportJob),
     DisseminationRecord(DisseminationRecord),
+    Result(ProjectResult),
+    ResultFile(ResultFile),
+    Recommendation(Recommendation),
+    Uptake(Uptake),
     CompetenceFramework(CompetenceFramework),
     Competence(Competence),
     Procedure(Procedure),
@@ -165,6 +174,10 @@ async fn find(session: &Session, id: &str) -> error::Result<Option<Node>> {
         import_job::Entity::KIND => load(session, id).await?.map(Node::ImportJob),
         export_job::Entity::KIND => load(session, id).await?.map(Node::ExportJob),
         dissemination_record::Entity::KIND => load(session, id).await?.map(Node::DisseminationRecord),
+        result::Entity::KIND => load(session, id).await?.map(Node::Result),
+        result_file::Entity::KIND => load(session, id).await?.map(Node::ResultFile),
+        recommendation::Entity::KIND => load(session, id).await?.map(Node::Recommendation),
+        uptake::Entity::KIND => load(session, id).await?.map(Node::Uptake),
         competence_framework::Entity::KIND => load(session, id).await?.map(Node::CompetenceFramework),
         competence::Entity::KIND => load(session, id).await?.map(Node::Competence),
         procedure::Entity::KIND => load(session, id).await?.map(Node::Procedure),

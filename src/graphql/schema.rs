@@ -20,6 +20,11 @@ use crate::{
     procedure::graphql::{ProcedureMutation, ProcedureQuery},
     programme::graphql::ProgrammeQuery,
     project::graphql::{ProjectMutation, ProjectQuery},
+    result::{
+        graphql::{ResultFileMutation, ResultMutation, ResultQuery},
+        recommendation::graphql::{RecommendationMutation, RecommendationQuery},
+        uptake::graphql::{UptakeMutation, UptakeQuery},
+    },
     validation::graphql::{JudgingMutation, ValidationMutation, ValidationQuery},
 };
 
@@ -41,6 +46,9 @@ pub struct Query(
     ImportQuery,
     ExportQuery,
     DisseminationQuery,
+    ResultQuery,
+    RecommendationQuery,
+    UptakeQuery,
     FrameworkQuery,
     ProcedureQuery,
     ValidationQuery,
@@ -65,6 +73,10 @@ pub struct Mutation(
     ImportMutation,
     ExportMutation,
     DisseminationMutation,
+    ResultMutation,
+    ResultFileMutation,
+    RecommendationMutation,
+    UptakeMutation,
     ProcedureMutation,
     ValidationMutation,
     JudgingMutation,

@@ -2,12 +2,12 @@
 
 mod case;
 mod plan;
+mod told;
 
 use async_graphql::Enum;
 use entity::{
-    api_key, assessor_licence, consent, dissemination_record, enrolment, export_job, fewer_opportunities_count, file,
-    identity, import_job, mobility, module, module_session, participant, partner, partner_member, procedure, project,
-    project_partner,
+    api_key, assessor_licence, consent, enrolment, export_job, fewer_opportunities_count, file, identity, import_job,
+    mobility, module, module_session, participant, partner, partner_member, procedure, project, project_partner,
 };
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
@@ -21,11 +21,19 @@ pub enum Verb {
     CreateApiKey,
     /// Write a dissemination record of this project (`disseminationRecordCreate`).
     CreateDisseminationRecord,
+    /// Write a result of this project (`resultCreate`).
+    CreateResult,
+    /// Accept it in the name of another partner, or send it back (`resultReview`).
+    Review,
+    /// Record who uses it (`uptakeCreate`).
+    RecordUptake,
+    /// Say what became of it (`recommendationStatusSet`).
+    SetStatus,
     /// Write a procedure for this project (`procedureCreate`).
     CreateProcedure,
     /// Adopt it for a partner (`procedureAdopt`).
     Adopt,
-    /// Begin the next edition of it (`procedureRevise`, `inclusionPlanRevise`).
+    /// Begin the next edition of it (`procedureRevise`, `inclusionPlanRevise`, `resultRevise`).
     Revise,
     /// License an assessor for it (`assessorLicenceGrant`).
     GrantLicence,
@@ -37,7 +45,7 @@ pub enum Verb {
     CreateSession,
     /// Change it (`partnerUpdate`, `projectUpdate`, `projectPartnerUpdate`, `moduleUpdate`, `moduleSessionUpdate`,
     /// `participantUpdate`, `identityUpdate`, `mobilityUpdate`, `enrolmentUpdate`, `disseminationRecordUpdate`,
-    /// `procedureUpdate`, `competenceValidationUpdate`, `planGoalUpdate`, `planActionUpdate`); write the draft of this plan
+    /// `resultUpdate`, `recommendationUpdate`, `uptakeUpdate`, `procedureUpdate`, `competenceValidationUpdate`, `planGoalUpdate`, `planActionUpdate`); write the draft of this plan
     /// (`inclusionPlanUpdate`, `inclusionPlanTakeUp`, `planGoalAdd`, `planActionAdd`).
     Update,
     /// Say what comes before it (`modulePrerequisitesSet`).
@@ -60,9 +68,9 @@ pub enum Verb {
     /// Begin this project, say that this mobility has begun, carry this plan out (`projectStart`, `mobilityStart`,
     /// `inclusionPlanStart`).
     Start,
-    /// Hand in the final report, this judgement (`projectSubmit`, `assessmentSubmit`).
+    /// Hand in the final report, this judgement, this result (`projectSubmit`, `assessmentSubmit`, `resultSubmit`).
     Submit,
-    /// Take back what was submitted or recognised, for corrections (`projectReopen`, `mobilityReopen`).
+    /// Take back what was submitted or recognised, for corrections (`projectReopen`, `mobilityReopen`, `resultReopen`).
     Reopen,
     /// Close it, accepted (`projectFinalise`).
     Finalise,
@@ -75,7 +83,7 @@ pub enum Verb {
     /// End one's own part in it (`projectPartnerLeave`, `partnerMemberLeave`).
     Leave,
     /// End it, take the invitation back, remove its bytes, take it out of the draft (`projectPartnerRemove`,
-    /// `partnerMemberRemove`, `fileRemove`, `planGoalRemove`, `planActionRemove`).
+    /// `partnerMemberRemove`, `fileRemove`, `resultFileRemove`, `planGoalRemove`, `planActionRemove`).
     Remove,
     /// Offer it (`modulePublish`).
     Publish,
@@ -83,7 +91,8 @@ pub enum Verb {
     Set,
     /// Offer it no longer (`moduleRetire`), begin nothing by it any more (`procedureRetire`).
     Retire,
-    /// Remove it (`moduleDelete`, `moduleSessionDelete`, `disseminationRecordDelete`, `procedureDelete`).
+    /// Remove it (`moduleDelete`, `moduleSessionDelete`, `disseminationRecordDelete`, `resultDelete`, `recommendationDelete`, `uptakeDelete`,
+    /// `procedureDelete`).
     Delete,
     /// Offer this mobility to the host (`mobilityNominate`).
     Nominate,
@@ -396,19 +405,6 @@ impl Listed for export_job::Verb {
         match self {
             Self::Read | Self::Create | Self::End => None,
             Self::Cancel => Some(Verb::Cancel),
-        }
-    }
-}
-
-impl Listed for dissemination_record::Verb {
-    fn listed(self) -> Option<Verb> {
-        match self {
-            // Who may write one is judged at the project and at the mobility.
-            Self::Read | Self::Create | Self::Draft => None,
-            Self::Update => Some(Verb::Update),
-            Self::Report => Some(Verb::Report),
-            Self::Verify => Some(Verb::Verify),
-            Self::Delete => Some(Verb::Delete),
         }
     }
 }

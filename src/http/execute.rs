@@ -118,6 +118,10 @@ pub trait Engine: Send + Sync + 'static {
     async fn give_export(&self, _: Ticket) -> Result<Option<Download>> {
         Ok(None)
     }
+    /// A file of a result; `None` if the address leads nowhere.
+    async fn give_result(&self, _: Ticket) -> Result<Option<Download>> {
+        Ok(None)
+    }
     /// The bytes of evidence; `None` if the address leads nowhere for the viewer that it was made for.
     async fn give_evidence(&self, _: Ticket) -> Result<Option<Download>> {
         Ok(None)

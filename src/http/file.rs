@@ -1,7 +1,7 @@
-//! `/files/{id}`, `/exports/{id}` and `/evidence/{id}`: bytes by signed addresses. Whoever has an address needs no token; one that is
+//! `/files/{id}`, `/exports/{id}`, `/results/{id}` and `/evidence/{id}`: bytes by signed addresses. Whoever has an address needs no token; one that is
 //! wrong, too old or tampered with leads nowhere.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -21,7 +21,7 @@ use super::{
     refusal::Refusal,
 };
 use crate::{
-    error::Error,
+    error::{Error, Result},
     file::{Ticket, store::Untaken},
 };
 
@@ -92,11 +92,19 @@ pub(super) async fn get(
 ) -> Response {
     let ticket = Ticket::read(id, uri.query().unwrap_or_default());
     let time = app.limits.request_time;
-    match beside(time, async move { app.engine.give_export(ticket).await }).await {
-        Ok(Ok(Some(download))) => given(download),
-        Ok(Ok(None)) => refused(Refusal::not_found(), &manner),
-        Ok(Err(error)) | Err(error) => refused(error.into(), &manner),
-    }
+    led(time, async move { app.engine.give_export(ticket).await }, &manner).await
+}
+
+/// Gives a file of a result.
+pub(super) async fn fetch(
+    State(app): State<Arc<App>>,
+    Extension(manner): Extension<Manner>,
+    Path(id): Path<String>,
+    uri: Uri,
+) -> Response {
+    let ticket = Ticket::read(id, uri.query().unwrap_or_default());
+    let time = app.limits.request_time;
+    led(time, async move { app.engine.give_result(ticket).await }, &manner).await
 }
 
 /// Gives the bytes of evidence.
@@ -108,10 +116,18 @@ pub(super) async fn show(
 ) -> Response {
     let ticket = Ticket::read(id, uri.query().unwrap_or_default());
     let time = app.limits.request_time;
-    match beside(time, async move { app.engine.give_evidence(ticket).await }).await {
+    led(time, async move { app.engine.give_evidence(ticket).await }, &manner).await
+}
+
+/// What an address leads to, as an answer.
+async fn led<F>(time: Duration, giving: F, manner: &Manner) -> Response
+where
+    F: Future<Output = Result<Option<Download>>> + Send + 'static,
+{
+    match beside(time, giving).await {
         Ok(Ok(Some(download))) => given(download),
-        Ok(Ok(None)) => refused(Refusal::not_found(), &manner),
-        Ok(Err(error)) | Err(error) => refused(error.into(), &manner),
+        Ok(Ok(None)) => refused(Refusal::not_found(), manner),
+        Ok(Err(error)) | Err(error) => refused(error.into(), manner),
     }
 }
 

@@ -123,6 +123,7 @@ pub fn router(app: &Arc<App>) -> Router {
         .route("/.well-known/jwks.json", get(health::jwks))
         .route("/exports/{id}", get(file::get))
         .route("/evidence/{id}", get(file::show))
+        .route("/results/{id}", get(file::fetch))
         .method_not_allowed_fallback(only_reading)
         .route("/files/{id}", any(file::put))
         .route("/graphql", any(graphql::graphql))

@@ -63,7 +63,7 @@ pub(super) fn permit_grant(
 ) -> Result<NewPermit<assessor_licence::Entity>> {
     let verb = assessor_licence::Verb::Grant;
     let permit = actor.permit_new::<assessor_licence::Entity>(verb, Some(of.project_id), partner)?;
-    if actor.roles_at(assessors).is_empty() {
+    if actor.is_independent_of(assessors) {
         return Ok(permit);
     }
     Err(Error::Forbidden)

@@ -151,6 +151,7 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
     let requesting = requesters.iter().any(|one| takes_part(actor, *one, project)) && project.expect_ongoing().is_ok();
     let planning = crate::plan::may_create(actor, project);
     let telling = crate::dissemination::may_create(actor, project);
+    let publishing = crate::result::may_create(actor, project);
     let agreeing = crate::procedure::may_create(actor, project);
     own.filter_map(Listed::listed)
         .chain(agreeing.then_some(verb::Verb::CreateProcedure))
@@ -158,6 +159,7 @@ pub fn viewer_can(actor: &Actor, project: &Model, today: NaiveDate) -> Vec<verb:
         .chain(inviting.then_some(verb::Verb::InvitePartner))
         .chain(sending.then_some(verb::Verb::CreateMobility))
         .chain(telling.then_some(verb::Verb::CreateDisseminationRecord))
+        .chain(publishing.then_some(verb::Verb::CreateResult))
         .chain(requesting.then_some(verb::Verb::RequestValidation))
         .chain(planning.then_some(verb::Verb::CreateInclusionPlan))
         .collect()

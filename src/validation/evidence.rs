@@ -143,7 +143,7 @@ pub async fn fetched(worker: &crate::job::Worker, ticket: &crate::file::Ticket) 
     };
     let stored = file::Entity::find_by_id(file).filter(file::Column::State.eq(file::State::Stored.code()));
     match worker.system().one(stored).await? {
-        Some(row) => crate::file::download(&worker.files, row).map(Some),
+        Some(row) => crate::file::download(&worker.files, row, "evidence").map(Some),
         None => Ok(None),
     }
 }

@@ -98,6 +98,8 @@ fn cases(world: &World) -> Vec<Case<'_>> {
         people::participant_cases(world),
         journey::cases(world),
         dissemination::cases(world),
+        dissemination::results(world),
+        dissemination::recommendations(world),
         procedure::cases(world),
         validation::cases(world),
         plan::cases(world),

@@ -33,6 +33,7 @@ mod programme;
 mod project;
 mod readme;
 mod reseal;
+mod result;
 mod schema;
 mod schema_check;
 mod scope;

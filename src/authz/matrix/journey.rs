@@ -2,6 +2,7 @@
 
 use entity::{
     agreement_comment, dissemination_cascade, dissemination_record, learning_agreement, mobility, participant_report,
+    recommendation, result, result_file, uptake,
 };
 
 use super::{ANYONE, MANAGER, OWNER_OR_PERSON, PARTICIPANT, STAFF, to};
@@ -126,5 +127,52 @@ pub fn dissemination_cascade(verb: dissemination_cascade::Verb) -> &'static [Gra
     match verb {
         dissemination_cascade::Verb::Read => dissemination_record(dissemination_record::Verb::Read),
         dissemination_cascade::Verb::Create | dissemination_cascade::Verb::Delete => OWNER_OR_PERSON,
+    }
+}
+
+/// A result is written by one partner, and reviewed by another one of the project (D-4).
+#[must_use]
+pub fn result(verb: result::Verb) -> &'static [Grant] {
+    use result::Verb;
+    match verb {
+        Verb::Read => const { &[to(Relation::Owner, STAFF), to(Relation::ActivePartner, STAFF)] },
+        Verb::Create | Verb::Review | Verb::RecordUptake => const { &[to(Relation::Contributor, MANAGER)] },
+        Verb::Update | Verb::Submit | Verb::Reopen | Verb::Revise | Verb::Delete => {
+            const { &[to(Relation::Owner, MANAGER)] }
+        }
+    }
+}
+
+/// A file of a result is the result's.
+#[must_use]
+pub fn result_file(verb: result_file::Verb) -> &'static [Grant] {
+    use result_file::Verb;
+    match verb {
+        Verb::Read => result(result::Verb::Read),
+        Verb::Create | Verb::Remove => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// A recommendation is its result's.
+#[must_use]
+pub fn recommendation(verb: recommendation::Verb) -> &'static [Grant] {
+    use recommendation::Verb;
+    match verb {
+        Verb::Read => result(result::Verb::Read),
+        Verb::Create | Verb::Update | Verb::SetStatus | Verb::Delete => const { &[to(Relation::Owner, MANAGER)] },
+    }
+}
+
+/// Who sees what they have recorded, whether they see its result or not.
+pub const RECORDED: &[Grant] = &[to(Relation::Owner, STAFF)];
+
+/// Who uses a result is recorded by any partner of its project, which answers for what it says (D-5).
+#[must_use]
+pub fn uptake(verb: uptake::Verb) -> &'static [Grant] {
+    use uptake::Verb;
+    match verb {
+        Verb::Read => result(result::Verb::Read),
+        Verb::Create => const { &[to(Relation::Contributor, MANAGER)] },
+        Verb::Update | Verb::Delete => const { &[to(Relation::Owner, MANAGER)] },
     }
 }

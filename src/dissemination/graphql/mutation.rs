@@ -60,8 +60,8 @@ impl DisseminationMutation {
     }
 
     /// Confirms a record that has evidence, as another partner of the project: REPORTED → VERIFIED (D-1). For MANAGERs of
-    /// another active partner that is not merely associated, who have no part in the record's own. Scope
-    /// `dissemination:write`.
+    /// another active partner that is not merely associated, who have no part in the record's own;
+    /// in person, not by a key. Scope `dissemination:write`.
     async fn dissemination_record_verify(
         &self,
         ctx: &Context<'_>,

@@ -100,7 +100,7 @@ impl ProcedureMutation {
 
     /// Licenses an ASSESSOR of another partner of the project to assess by an edition of a procedure (V-10), also after
     /// the project's end. For MANAGERs of an active partner that is not merely associated, who have no part in the
-    /// assessor's own. Scope `procedure:write`.
+    /// assessor's own; in person, not by a key. Scope `procedure:write`.
     async fn assessor_licence_grant(
         &self,
         ctx: &Context<'_>,

@@ -23,6 +23,7 @@ use crate::{
     procedure::graphql::Procedure,
     programme::graphql::ProgrammeRuleSet,
     project::{self as projects, query},
+    result::graphql::ProjectResult,
 };
 
 /// A project of a consortium. Seen by the members of its active and invited partners. Scope `project:read`.
@@ -226,6 +227,25 @@ impl Project {
             before,
         };
         let page = crate::dissemination::of_project(session(ctx)?, self.0.id, args).await?;
+        Ok(Connection::new(page))
+    }
+
+    /// What it leaves behind, by title. Scope `dissemination:read`.
+    async fn results(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 25 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "Cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "Page size from the end, 0 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<ProjectResult>> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = crate::result::of_project(session(ctx)?, self.0.id, args).await?;
         Ok(Connection::new(page))
     }
 

@@ -7,12 +7,13 @@ use passerelle::graphql::schema::sdl;
 use serde_json::{Map, Value, json};
 
 /// What is drawn by lot, or made of ids, and so differs from database to database, and how often somebody has signed in.
-const DRAWN: [(&str, &str); 6] = [
+const DRAWN: [(&str, &str); 7] = [
     ("ApiKey", "prefix"),
     ("ExportJob", "downloadUrl"),
     ("File", "uploadUrl"),
     ("LearningAgreement", "contentHash"),
     ("PartnerMember", "sessions"),
+    ("ResultFile", "downloadUrl"),
     ("Viewer", "sessions"),
 ];
 

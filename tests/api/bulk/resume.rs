@@ -87,7 +87,11 @@ async fn an_import_whose_instance_is_killed_goes_on_where_it_stopped() {
         }
         assert_eq!(outside.number(made).await, ROWS);
         assert_eq!(
-            outside.number("SELECT count(*) FROM file_part").await,
+            outside
+                .number(
+                    "SELECT count(*) FROM file_part WHERE file_id IN (SELECT id FROM file WHERE purpose = 'IMPORT')"
+                )
+                .await,
             0,
             "its bytes are gone"
         );

@@ -30,7 +30,7 @@ struct Button {
     undo: Option<String>,
 }
 
-const SHOWN: &str = "{ viewer { memberships { id version viewerCan } } partners(first: 100) { nodes { id acronym version viewerCan members(first: 100) { nodes { id version viewerCan } } apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } moduleSessions(first: 100) { nodes { id version viewerCan } } disseminationRecords(first: 100) { nodes { id version viewerCan } } importJobs { nodes { id version viewerCan file { id version viewerCan } } } exportJobs { nodes { id version viewerCan } } competenceFrameworks(first: 1) { nodes { id } } procedures(first: 100) { nodes { id version viewerCan } } assessorLicences(first: 100) { nodes { id version viewerCan } } }";
+const SHOWN: &str = "{ viewer { memberships { id version viewerCan } } partners(first: 100) { nodes { id acronym version viewerCan members(first: 100) { nodes { id version viewerCan } } apiKeys(first: 2) { nodes { id version viewerCan } } } } projects(first: 20) { nodes { id version viewerCan partners(state: [INVITED, ACTIVE, LEFT]) { id version viewerCan } } } modules(first: 100) { nodes { id version viewerCan } } moduleSessions(first: 100) { nodes { id version viewerCan } } disseminationRecords(first: 100) { nodes { id version viewerCan } } results(first: 100) { nodes { id version viewerCan } } recommendations(first: 100) { nodes { id version viewerCan } } uptakes(first: 100) { nodes { id version viewerCan } } importJobs { nodes { id version viewerCan file { id version viewerCan } } } exportJobs { nodes { id version viewerCan } } competenceFrameworks(first: 1) { nodes { id } } procedures(first: 100) { nodes { id version viewerCan } } assessorLicences(first: 100) { nodes { id version viewerCan } } }";
 
 /// Moves of a module that take nothing that could be wrong: they are made, each in the state that the one before
 /// has left.
@@ -92,6 +92,8 @@ async fn is_refused(client: &Client<'_>, buttons: &[Button], who: &str) {
                 "moduleSessionDelete",
                 "disseminationRecordReport",
                 "disseminationRecordCreate",
+                // Nor is handed in what lies nowhere (D-4).
+                "resultSubmit",
                 // Whoever has adopted a text does not do so again.
                 "procedureAdopt",
             ]
@@ -185,6 +187,7 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
         buttons.push(update(&project, "projectUpdate", "project"));
         buttons.push(add(&project, own.unwrap()));
         buttons.push(tell(&project, own.unwrap()));
+        buttons.push(leave_behind(&project, own.unwrap()));
         buttons.push(invite(&project, stranger.unwrap()));
         buttons.extend(SPOILT.map(|button| spoilt(&project, "project", button)));
         let parts = project["partners"].as_array().unwrap();
@@ -208,6 +211,24 @@ fn buttons(shown: &Value, persona: Persona) -> Vec<Button> {
     for record in nodes("disseminationRecords") {
         buttons.extend(OF_RECORDS.map(|button| spoilt(&record, "record", button)));
         buttons.extend(FOR_NO_VERSION.map(|button| late(&record, "record", button)));
+    }
+    for result in nodes("results") {
+        buttons.push(spoilt(&result, "result", ("UPDATE", "resultUpdate", "title: null")));
+        buttons.push(spoilt(&result, "result", ("REVIEW", "resultReview", "accept: false")));
+        buttons.push(used(&result));
+        buttons.extend(OF_RESULTS.map(|button| late(&result, "result", button)));
+    }
+    for one in nodes("recommendations") {
+        buttons.push(spoilt(
+            &one,
+            "recommendation",
+            ("UPDATE", "recommendationUpdate", "level: null"),
+        ));
+        buttons.push(late(&one, "recommendation", ("DELETE", "recommendationDelete")));
+    }
+    for one in nodes("uptakes") {
+        buttons.push(spoilt(&one, "uptake", ("UPDATE", "uptakeUpdate", "since: null")));
+        buttons.push(late(&one, "uptake", ("DELETE", "uptakeDelete")));
     }
     for import in nodes("importJobs") {
         buttons.push(late(&import, "import", ("CANCEL", "importCancel")));
@@ -245,6 +266,13 @@ const OF_PARTS: [Spoilt; 5] = [
 
 const OF_RECORDS: [Spoilt; 1] = [("UPDATE", "disseminationRecordUpdate", "title: null")];
 
+const OF_RESULTS: [(&str, &str); 4] = [
+    ("SUBMIT", "resultSubmit"),
+    ("REOPEN", "resultReopen"),
+    ("REVISE", "resultRevise"),
+    ("DELETE", "resultDelete"),
+];
+
 /// What there is no mistake to make in: where it is allowed, for a version that is not there.
 const FOR_NO_VERSION: [(&str, &str); 3] = [
     ("REPORT", "disseminationRecordReport"),
@@ -278,6 +306,33 @@ fn tell(project: &Value, own: &Value) -> Button {
         call: format!(
             "disseminationRecordCreate(input: {{project: {}, partner: {}, {input}}})",
             project["id"], own["id"]
+        ),
+        mistake: Some("BAD_USER_INPUT"),
+        undo: None,
+    }
+}
+
+/// Write a result of a project, without a title.
+fn leave_behind(project: &Value, own: &Value) -> Button {
+    let input = "category: HANDBOOK, title: {language: \"en\", text: \"\"}";
+    Button {
+        listed: lists(project, "CREATE_RESULT"),
+        call: format!(
+            "resultCreate(input: {{project: {}, partner: {}, {input}}})",
+            project["id"], own["id"]
+        ),
+        mistake: Some("BAD_USER_INPUT"),
+        undo: None,
+    }
+}
+
+/// Say that nobody uses a result.
+fn used(result: &Value) -> Button {
+    Button {
+        listed: lists(result, "RECORD_UPTAKE"),
+        call: format!(
+            "uptakeCreate(input: {{result: {}, organisation: \"\", country: \"SE\", since: \"2020-01-01\"}})",
+            result["id"]
         ),
         mistake: Some("BAD_USER_INPUT"),
         undo: None,

@@ -134,6 +134,32 @@ const TOLD_FILTERS: &[&str] = &[
     "date: {to: \"2015-12-31\"}",
 ];
 
+const RESULT_FILTERS: &[&str] = &[
+    "search: \"handbook\"",
+    "search: \"livre vert\"",
+    "category: [HANDBOOK, VIDEO]",
+    "status: [DRAFT]",
+    "status: [UNDER_REVIEW, SUPERSEDED]",
+    "visibility: [CONSORTIUM]",
+    "language: [\"sv\", \"hu\"]",
+    "targetGroup: [\"specialist educators\"]",
+    "projectAcronym: [\"WTG2\", \"SOLO\"]",
+];
+
+const RECOMMENDATION_FILTERS: &[&str] = &[
+    "search: \"women and men\"",
+    "level: [EUROPEAN, LOCAL]",
+    "status: [PROPOSED]",
+    "projectAcronym: [\"WTG2\"]",
+];
+
+const UPTAKE_FILTERS: &[&str] = &[
+    "country: [\"GR\", \"SE\"]",
+    "abroad: false",
+    "since: {from: \"2016-01-01\"}",
+    "projectAcronym: [\"KIM\"]",
+];
+
 const COMPETENCE_FILTERS: &[&str] = &[
     "search: \"communication\"",
     "search: \"ordinateur\"",
@@ -166,6 +192,8 @@ const ORDERS: &[(&str, &[&str])] = &[
     ("procedures", &["TITLE", "CREATED_AT"]),
     ("assessorLicences", &["NAME", "VALID_UNTIL"]),
     ("disseminationRecords", &["DATE", "TITLE", "CREATED_AT"]),
+    ("results", &["TITLE", "CREATED_AT"]),
+    ("uptakes", &["SINCE", "ORGANISATION"]),
     (
         "projects",
         &["TITLE", "ACRONYM", "START_DATE", "END_DATE", "CREATED_AT", "UPDATED_AT"],
@@ -192,6 +220,9 @@ pub fn questions(world: &World) -> Vec<String> {
     questions.extend(VALIDATION_FILTERS.iter().map(filtered("competenceValidations")));
     questions.extend(PLAN_FILTERS.iter().map(filtered("inclusionPlans")));
     questions.extend(TOLD_FILTERS.iter().map(filtered("disseminationRecords")));
+    questions.extend(RESULT_FILTERS.iter().map(filtered("results")));
+    questions.extend(RECOMMENDATION_FILTERS.iter().map(filtered("recommendations")));
+    questions.extend(UPTAKE_FILTERS.iter().map(filtered("uptakes")));
     questions.extend(COMPETENCE_FILTERS.iter().map(filtered("competences")));
     questions.extend(PROCEDURE_FILTERS.iter().map(filtered("procedures")));
     questions.extend(LICENCE_FILTERS.iter().map(filtered("assessorLicences")));

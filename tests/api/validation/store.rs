@@ -17,6 +17,8 @@ use super::{
 };
 use crate::support::{App, Outside, persona::Client};
 
+/// The parts of evidence that lie in the database.
+const PARTS: &str = "SELECT count(*) FROM file_part WHERE file_id IN (SELECT id FROM file WHERE purpose = 'EVIDENCE')";
 const SECRET: &str = "a/secret+of=many signs";
 
 /// A server for the bucket `evidence`, whose objects are the files below a directory; its address.
@@ -122,7 +124,7 @@ async fn evidence_lies_sealed_in_a_directory_or_a_bucket_and_comes_back_whole() 
             let readable = |bytes: &Vec<u8>| bytes.windows(7).any(|word| word == b"kitchen");
             assert!(!kept.iter().any(readable), "{}: sealed at rest", app.on);
             let mut outside = Outside::open(app.config.database_url.expose()).await;
-            assert_eq!(outside.number("SELECT count(*) FROM file_part").await, 0, "{}", app.on);
+            assert_eq!(outside.number(PARTS).await, 0, "{}", app.on);
             let url = shown(&app, &stage(&app).await, &file).await;
             assert_eq!(fetched(&app, &url).await, letter(), "{}", app.on);
             // What is needed stays, however late it is.
@@ -201,6 +203,18 @@ async fn what_was_brought_before_there_was_a_store_is_served_from_the_database()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_forgets_the_store_is_told_at_the_start() {
+    let (_directory, configure) = stores().await.remove(0);
+    for app in App::on_both_with(&configure).await {
+        let counsellor = app.as_user("counsellor@relience").await;
+        let file = announced(&counsellor, letter().len()).await;
+        assert_eq!(sent(&app, &file, letter()).await, StatusCode::NO_CONTENT, "{}", app.on);
+        let without = app.beside(|_| ()).await;
+        assert!(without.worker.files.check().await.is_err(), "{}", app.on);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_fails_loses_nothing_that_was_acknowledged() {
     let directory = tempfile::tempdir().unwrap();
     let address = bucket(directory.path()).await;
@@ -210,6 +224,8 @@ async fn a_store_that_fails_loses_nothing_that_was_acknowledged() {
         let file = announced(&counsellor, letter().len()).await;
         let refused = sent(&app, &file, letter()).await;
         assert_eq!(refused, StatusCode::SERVICE_UNAVAILABLE, "{}", app.on);
+        // Nothing else waits for a store that fails.
+        app.worker.sweep(Utc::now() + TimeDelta::hours(3)).await.unwrap();
         let state = format!("{{ file(id: {}) {{ state }} }}", file["id"]);
         assert_eq!(
             counsellor.data(&state).await["file"],

@@ -13,7 +13,7 @@ use entity::{
     module_session, participant, participant_report, person_key, plan_action, plan_edition, plan_exit, plan_goal,
     plan_review, procedure, project,
     project::Visibility,
-    validation_decision,
+    recommendation, result, result_file, uptake, validation_decision,
 };
 use passerelle::engine::now;
 
@@ -146,6 +146,7 @@ impl Reading {
         self.stays(&around).await;
         self.places(&around).await;
         self.told(&around).await;
+        self.left(&around).await;
         self.cases(&around).await;
         self.plans(&around).await;
     }
@@ -215,6 +216,38 @@ impl Reading {
             let links: Vec<&str> = row.evidence.iter().map(|link| link.url.as_str()).collect();
             let words = [titles, links].concat();
             self.note::<dissemination_record::Entity>(&row, About::Told(told), &words);
+        }
+    }
+
+    /// What the projects leave behind.
+    async fn left(&mut self, around: &Around) {
+        let recommended = self.all::<recommendation::Entity>().await;
+        let used = self.all::<uptake::Entity>().await;
+        let files = self.all::<result_file::Entity>().await;
+        for row in self.all::<result::Entity>().await {
+            let Some((project, _)) = around.projects.get(&row.project_id.uuid()) else {
+                continue;
+            };
+            let told = Told {
+                partner: around.acronyms[&row.partner_id.uuid()],
+                project,
+                reported: row.status != result::Status::Draft,
+                verified: row.published_at.is_some(),
+                people: Vec::new(),
+            };
+            let titles: Vec<&str> = row.title.texts.values().map(String::as_str).collect();
+            let words = [titles, row.url.as_deref().into_iter().collect()].concat();
+            self.note::<result::Entity>(&row, About::Told(told.clone()), &words);
+            for one in recommended.iter().filter(|one| one.result_id == row.id) {
+                let words: Vec<&str> = one.statement.texts.values().map(String::as_str).collect();
+                self.note::<recommendation::Entity>(one, About::Told(told.clone()), &words);
+            }
+            for one in files.iter().filter(|one| one.result_id == row.id) {
+                self.note::<result_file::Entity>(one, About::Told(told.clone()), &[&one.name]);
+            }
+            for one in used.iter().filter(|one| one.result_id == row.id) {
+                self.note::<uptake::Entity>(one, About::Told(told.clone()), &[&one.organisation]);
+            }
         }
     }
 }
