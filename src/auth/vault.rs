@@ -144,11 +144,11 @@ impl Vault {
         Ok(moved)
     }
 
-    /// Removes the keys that were replaced long enough ago and that nothing is wrapped under.
     pub(super) fn master(&self) -> &MasterKey {
         &self.0.master
     }
 
+    /// Removes the keys that were replaced long enough ago and that nothing is wrapped under.
     async fn forget(&self, ring: &Ring, now: DateTime<Utc>) -> Result<()> {
         let tx = locked(&self.0.system, "key rotate", now).await?;
         let newest = tx.one(wrapping_key::Entity::find_by_id(ring.newest)).await?;

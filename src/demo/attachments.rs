@@ -9,7 +9,7 @@ use sea_orm::EntityTrait;
 use super::loading::{Loading, named};
 use crate::{
     error::{Error, Result},
-    file::{UNUSED, store::Writing},
+    file::{UNUSED, writing::Writing},
 };
 
 /// Title of the result, name of the file, what is in it.

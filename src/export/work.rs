@@ -21,10 +21,7 @@ use crate::{
     db::{Session, SystemTx, change::Author},
     engine::now,
     error::{Error, Result},
-    file::{
-        UNUSED,
-        store::{self, Writing},
-    },
+    file::{UNUSED, store, writing::Writing},
     job::{LEASE, Stop, Worker, is_hopeless},
 };
 

@@ -15,6 +15,7 @@ mod input;
 mod objects;
 pub mod policy;
 pub mod store;
+pub mod writing;
 
 use chrono::TimeDelta;
 use entity::{
@@ -31,6 +32,7 @@ use crate::{
     db::{Session, Tx},
     error::{Error, Result},
     http::file::Download,
+    job::Worker,
 };
 
 /// How long a file that nobody uses is kept, its bytes awaited or here.
@@ -79,8 +81,17 @@ pub async fn upload(
     tx.commit(done).await
 }
 
-/// The bytes of evidence, or of a file of a result, as an answer, a part at a time.
-pub fn download(files: &Files, row: Model, name: &str) -> Result<Download> {
+/// The bytes of evidence, or of a file of a result, as an answer, a part at a time; `None` if they are gone. Who may have
+/// them has been asked.
+pub async fn fetched(worker: &Worker, id: Id<file::Entity>, name: &str) -> Result<Option<Download>> {
+    let stored = file::Entity::find_by_id(id).filter(file::Column::State.eq(file::State::Stored.code()));
+    match worker.system().one(stored).await? {
+        Some(row) => download(&worker.files, row, name).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn download(files: &Files, row: Model, name: &str) -> Result<Download> {
     let key = files.keys().file_key(&row)?;
     let types = limit(files, row.purpose).types;
     let media_type = types.iter().find(|one| **one == row.media_type).copied();

@@ -1,4 +1,4 @@
-//! Evidence outside the database: the same sealed parts, each an object of a directory or of an S3-compatible store.
+//! Evidence and files of results outside the database: the same sealed parts, each an object of a directory or of an S3-compatible store.
 //!
 //! An object is named after file, attempt and place, so two senders never write the same one. A row of
 //! [`file_object`] stands before the first object of an attempt and goes after the last: whatever a sender or a
@@ -35,7 +35,7 @@ const BATCH: u64 = 200;
 /// How long a store that fails is asked anew.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Where evidence lies; cheap to clone.
+/// Where these files lie; cheap to clone.
 #[derive(Clone)]
 pub struct Objects {
     store: Arc<dyn ObjectStore>,

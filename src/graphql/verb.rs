@@ -1,13 +1,14 @@
 //! The union of all kinds' verbs, for `viewerCan`.
 
+mod bulk;
 mod case;
 mod plan;
 mod told;
 
 use async_graphql::Enum;
 use entity::{
-    api_key, assessor_licence, consent, enrolment, export_job, fewer_opportunities_count, file, identity, import_job,
-    mobility, module, module_session, participant, partner, partner_member, procedure, project, project_partner,
+    api_key, assessor_licence, consent, enrolment, fewer_opportunities_count, identity, mobility, module,
+    module_session, participant, partner, partner_member, procedure, project, project_partner,
 };
 
 /// What the viewer may do with an object now: the mutations that would be accepted.
@@ -378,33 +379,6 @@ impl Listed for enrolment::Verb {
             Self::SetOutcome => Some(Verb::SetOutcome),
             Self::Withdraw => Some(Verb::Withdraw),
             Self::RecordAttendance => Some(Verb::RecordAttendance),
-        }
-    }
-}
-
-impl Listed for file::Verb {
-    fn listed(self) -> Option<Verb> {
-        match self {
-            Self::Read | Self::Create | Self::Prove => None,
-            Self::Remove => Some(Verb::Remove),
-        }
-    }
-}
-
-impl Listed for import_job::Verb {
-    fn listed(self) -> Option<Verb> {
-        match self {
-            Self::Read | Self::Create | Self::End => None,
-            Self::Cancel => Some(Verb::Cancel),
-        }
-    }
-}
-
-impl Listed for export_job::Verb {
-    fn listed(self) -> Option<Verb> {
-        match self {
-            Self::Read | Self::Create | Self::End => None,
-            Self::Cancel => Some(Verb::Cancel),
         }
     }
 }

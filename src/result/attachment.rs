@@ -126,11 +126,7 @@ pub async fn fetched(worker: &Worker, ticket: &Ticket) -> Result<Option<Download
     let Some(row) = worker.system().one(Entity::find_by_id(id)).await? else {
         return Ok(None);
     };
-    let stored = file::Entity::find_by_id(row.file_id).filter(file::Column::State.eq(file::State::Stored.code()));
-    match worker.system().one(stored).await? {
-        Some(file) => crate::file::download(&worker.files, file, &row.name).map(Some),
-        None => Ok(None),
-    }
+    crate::file::fetched(worker, row.file_id, &row.name).await
 }
 
 /// What the viewer may do with the file now.

@@ -7,7 +7,7 @@ use entity::{
     id::Id,
     record::Stateful,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 
 use super::{candidate_of, policy};
 use crate::{
@@ -141,9 +141,5 @@ pub async fn fetched(worker: &crate::job::Worker, ticket: &crate::file::Ticket) 
     let Some(file) = found.and_then(|row| row.file_id) else {
         return Ok(None);
     };
-    let stored = file::Entity::find_by_id(file).filter(file::Column::State.eq(file::State::Stored.code()));
-    match worker.system().one(stored).await? {
-        Some(row) => crate::file::download(&worker.files, row, "evidence").map(Some),
-        None => Ok(None),
-    }
+    crate::file::fetched(worker, file, "evidence").await
 }
